@@ -1,0 +1,137 @@
+"""The words of the house: what an envelope, a summary, a message and an event are. Values only, no behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+DEFAULT_INBOX = "default"
+"""Where a mail goes that came without AUTH."""
+
+Parameters = Mapping[str, str | bool]
+"""ESMTP parameters of MAIL or RCPT (RFC 5321 4.1.2), names in capitals; ``True`` for one without a value."""
+
+
+class Address(NamedTuple):
+    """A mailbox of a header field: display name (decoded, may be empty) and address."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One accepted RCPT TO."""
+
+    address: str
+    parameters: Parameters = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What SMTP said. Kept beside the mail, never written into it.
+
+    ``client`` is ``host:port`` or ``[host]:port``; ``tls`` is protocol and cipher, empty without TLS; ``received`` is
+    the time (UTC) at which the end of the data was read.
+    """
+
+    mail_from: str
+    recipients: tuple[Recipient, ...]
+    helo: str
+    client: str
+    received: datetime
+    mail_parameters: Parameters = field(default_factory=dict)
+    tls: str = ""
+    user: str = ""
+
+    @property
+    def inbox(self) -> str:
+        """The name of the inbox that this mail goes to: the AUTH user's."""
+        return self.user or DEFAULT_INBOX
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from the header fields and bodies of a mail; empty where there was nothing to read.
+
+    ``attachments`` counts the parts that are no body; ``problems`` says in words what could not be read.
+    """
+
+    subject: str = ""
+    message_id: str = ""
+    from_: Address | None = None
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
+    snippet: str = ""
+    attachments: int = 0
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The small part of a message that a list row or an event needs.
+
+    ``number`` is the order of arrival and never used again; ``id`` is the public name, 22 random base62 characters;
+    ``size`` is that of the raw mail in bytes.
+    """
+
+    number: int
+    id: str
+    inbox: str
+    created: datetime
+    user: str
+    size: int
+    read: bool
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One accepted transaction without its raw bytes, which are fetched on their own."""
+
+    summary: Summary
+    envelope: Envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many mails are kept, how many of them nobody has read, and the bytes of their raw."""
+
+    total: int = 0
+    unread: int = 0
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A piece of the list, newest first, and the state of the store that it was read from."""
+
+    messages: tuple[Summary, ...]
+    counts: Counts
+    seq: int
+
+
+class Change(StrEnum):
+    """What an event tells; the values are the names on the wire."""
+
+    NEW = "new"
+    UPDATE = "update"
+    DELETE = "delete"
+    TRUNCATE = "truncate"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A numbered fact. ``seq`` grows without gaps and never comes twice; ``summary`` stands with NEW alone,
+    ``id`` with NEW, UPDATE and DELETE, ``read`` with UPDATE."""
+
+    seq: int
+    change: Change
+    id: str = ""
+    read: bool | None = None
+    summary: Summary | None = None
