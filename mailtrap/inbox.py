@@ -1,0 +1,183 @@
+"""The service: what can be done with mail. Every door speaks to this and to nothing below it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterable
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from mailtrap import mime
+from mailtrap.bus import Bus, Subscription
+from mailtrap.errors import NotFound
+from mailtrap.mime import Body, Part
+from mailtrap.model import Counts, Envelope, Event, Message, Page, Summary
+from mailtrap.stores import Store
+
+log = logging.getLogger(__name__)
+
+MAX_PAGE = 500
+"""Rows of one piece of the list."""
+MAX_REPLAY = 1_000
+"""Events that are sent again to a reader that was away; who missed more reloads the list."""
+LATEST = "latest"
+"""Stands for the id of the newest mail, wherever an id does."""
+
+
+@dataclass(slots=True)
+class Statistics:
+    """What happened since the start; bytes in ``accepted_size``."""
+
+    accepted: int = 0
+    accepted_size: int = 0
+    rejected: int = 0
+    deleted: int = 0
+
+
+class Inbox:
+    """Deliver, list, get, mark, delete, subscribe. May be used from any thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._bus = Bus()
+        self._lock = threading.Lock()
+        self._started = time.monotonic()
+        self._statistics = Statistics()
+        store.listen(self._bus.publish)
+
+    # Taking
+
+    def deliver(self, envelope: Envelope, raw: bytes) -> Future[Summary]:
+        """Keep a mail. The future is ready when it is on disk and everybody who watches has its event in the queue.
+
+        Its exception is a ``StoreError`` when the mail was not kept.
+        """
+        future = self._store.add(envelope, raw)
+        future.add_done_callback(self._delivered)
+        return future
+
+    def _delivered(self, future: Future[Summary]) -> None:
+        if future.cancelled() or future.exception() is not None:
+            return
+        summary = future.result()
+        self._statistics.accepted += 1  # the writer thread alone counts here
+        self._statistics.accepted_size += summary.size
+        if log.isEnabledFor(logging.INFO):
+            sender = summary.reading.from_.address if summary.reading.from_ else ""
+            log.info("caught %s from %r, %d bytes: %r", summary.id, sender, summary.size, summary.reading.subject[:100])
+
+    def refused(self) -> None:
+        """A door refused a mail: count it."""
+        with self._lock:
+            self._statistics.rejected += 1
+
+    # Reading
+
+    def page(self, start: int = 0, limit: int = 50) -> Page:
+        """A piece of the list, newest first; ``limit`` 0 is the largest piece, ``MAX_PAGE``."""
+        return self._store.page(start, min(limit or MAX_PAGE, MAX_PAGE))
+
+    def id_of(self, name: str) -> str:
+        """The id that ``name`` stands for.
+
+        Raises:
+            NotFound: it is ``latest`` and there is no mail.
+        """
+        if name != LATEST:
+            return name
+        id_ = self._store.latest()
+        if id_ is None:
+            raise NotFound("Message not found")
+        return id_
+
+    def message(self, id_: str) -> Message:
+        """One mail: envelope and summary. ``NotFound`` if there is none of that name."""
+        message = self._store.message(id_)
+        if message is None:
+            raise NotFound("there is no mail of that id")
+        return message
+
+    def raw(self, id_: str) -> bytes:
+        """The bytes between DATA and the dot, as they came. ``NotFound`` if there is no such mail."""
+        raw = self._store.raw(id_)
+        if raw is None:
+            raise NotFound("there is no mail of that id")
+        return raw
+
+    def tree(self, id_: str) -> Part:
+        """The MIME tree of one mail. ``NotFound`` if there is no such mail."""
+        return mime.parse(self.raw(id_))
+
+    def body(self, id_: str) -> Body:
+        """Text, HTML and attachments of one mail. ``NotFound`` if there is no such mail."""
+        return mime.body_of(self.tree(id_))
+
+    def part(self, id_: str, number: str) -> Part:
+        """One part of one mail. ``NotFound`` if there is no such mail or part."""
+        part = mime.find(self.tree(id_), number)
+        if part is None:
+            raise NotFound("this mail has no part of that number")
+        return part
+
+    def counts(self) -> Counts:
+        """How much there is."""
+        return self._store.counts()
+
+    # Changing
+
+    def mark(self, ids: Iterable[str] | None, read: bool) -> int:
+        """Mark these mails, or all for None, as read or unread; how many changed."""
+        return self._store.mark(ids, read)
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Delete these mails; how many there were."""
+        return self._gone(self._store.delete(ids))
+
+    def delete_all(self) -> int:
+        """Delete every mail; how many there were."""
+        return self._gone(self._store.delete_all())
+
+    def _gone(self, count: int) -> int:
+        with self._lock:
+            self._statistics.deleted += count
+        return count
+
+    # Watching
+
+    def subscribe(self) -> AbstractContextManager[Subscription]:
+        """Events from now on, for the length of a ``with`` block."""
+        return self._bus.subscribe()
+
+    def events_after(self, seq: int) -> list[Event] | None:
+        """What came after event ``seq``; None when that is too much or too long ago, and the list must be reloaded."""
+        return self._store.events_after(seq, MAX_REPLAY)
+
+    # Telling about itself
+
+    @property
+    def store_name(self) -> str:
+        """What the store is called."""
+        return self._store.name
+
+    def store_size(self) -> int:
+        """Bytes on disk."""
+        return self._store.size()
+
+    def statistics(self) -> Statistics:
+        """What happened since the start."""
+        return self._statistics
+
+    def uptime(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self._started
+
+    def check(self) -> None:
+        """``StoreError`` when mail cannot be kept now."""
+        self._store.check()
+
+    def close(self) -> None:
+        """End all subscriptions. The store is closed by the one who opened it."""
+        self._bus.close()

@@ -1,0 +1,124 @@
+"""Between rows of the SQLite store and the words of the house."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from mailtrap.model import Address, Change, Envelope, Event, Message, Reading, Recipient, Summary
+
+SUMMARY_COLUMNS = (
+    "id, public_id, inbox, received, user, size, is_read, "
+    "subject, message_id, addresses, snippet, attachments, problems"
+)
+MESSAGE_COLUMNS = f"{SUMMARY_COLUMNS}, mail_from, mail_parameters, helo, client, tls"
+INSERT_MESSAGE = (
+    f"INSERT INTO messages ({MESSAGE_COLUMNS}) VALUES ({', '.join('?' for _ in MESSAGE_COLUMNS.split(','))})"
+)
+
+Row = tuple[Any, ...]
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def time_to_text(time: datetime) -> str:
+    """RFC 3339 in UTC with microseconds: sorts as text."""
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def message_row(id_: str, envelope: Envelope, reading: Reading, size: int) -> Row:
+    """The values for ``INSERT_MESSAGE``; the number is the database's to give."""
+    addresses = {
+        name: listed
+        for name, listed in (
+            ("from", [reading.from_] if reading.from_ else []),
+            ("to", reading.to),
+            ("cc", reading.cc),
+            ("bcc", reading.bcc),
+            ("reply_to", reading.reply_to),
+        )
+        if listed
+    }
+    return (
+        None,
+        id_,
+        envelope.inbox,
+        time_to_text(envelope.received),
+        envelope.user,
+        size,
+        0,
+        reading.subject,
+        reading.message_id,
+        _encode(addresses),
+        reading.snippet,
+        reading.attachments,
+        _encode(reading.problems) if reading.problems else "[]",
+        envelope.mail_from,
+        parameters_to_text(envelope.mail_parameters),
+        envelope.helo,
+        envelope.client,
+        envelope.tls,
+    )
+
+
+def parameters_to_text(parameters: Any) -> str:
+    """JSON of ESMTP parameters."""
+    return _encode(dict(parameters)) if parameters else "{}"
+
+
+def summary(row: Row) -> Summary:
+    """From a row that begins with ``SUMMARY_COLUMNS``."""
+    number, id_, inbox, received, user, size, read, subject, message_id, addresses, snippet, attachments, problems = (
+        row[:13]
+    )
+    lists = {key: tuple(Address(*pair) for pair in listed) for key, listed in json.loads(addresses).items()}
+    senders = lists.get("from", ())
+    return Summary(
+        number=number,
+        id=id_,
+        inbox=inbox,
+        created=datetime.fromisoformat(received),
+        user=user,
+        size=size,
+        read=bool(read),
+        reading=Reading(
+            subject=subject,
+            message_id=message_id,
+            from_=senders[0] if senders else None,
+            to=lists.get("to", ()),
+            cc=lists.get("cc", ()),
+            bcc=lists.get("bcc", ()),
+            reply_to=lists.get("reply_to", ()),
+            snippet=snippet,
+            attachments=attachments,
+            problems=tuple(json.loads(problems)),
+        ),
+    )
+
+
+def message(row: Row, recipients: list[Row]) -> Message:
+    """From a row of ``MESSAGE_COLUMNS`` and the rows (address, parameters) of its recipients."""
+    short = summary(row)
+    mail_from, mail_parameters, helo, client, tls = row[13:18]
+    envelope = Envelope(
+        mail_from=mail_from,
+        recipients=tuple(Recipient(address, json.loads(parameters)) for address, parameters in recipients),
+        helo=helo,
+        client=client,
+        received=short.created,
+        mail_parameters=json.loads(mail_parameters),
+        tls=tls,
+        user=short.user,
+    )
+    return Message(short, envelope)
+
+
+def event(row: Row) -> Event:
+    """From a row of seq, change, public_id and is_read, followed by ``SUMMARY_COLUMNS`` (null without a mail)."""
+    seq, change, id_, read = row[:4]
+    return Event(
+        seq=seq,
+        change=Change(change),
+        id=id_ or "",
+        read=None if read is None else bool(read),
+        summary=summary(row[4:]) if change == Change.NEW else None,
+    )

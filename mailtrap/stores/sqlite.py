@@ -1,0 +1,450 @@
+"""The SQLite store: one writer thread with group commit, readers beside it (WAL, ``synchronous=FULL``)."""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from filelock import FileLock, Timeout
+from sqlite_utils import Database
+
+from mailtrap import mime
+from mailtrap.errors import NotAStore, StoreError, StoreLocked
+from mailtrap.model import Change, Counts, Envelope, Event, Message, Page, Summary
+from mailtrap.stores import Listener, rows
+from mailtrap.stores.ids import new_id
+from mailtrap.stores.schema import APPLICATION_ID, migrations
+
+log = logging.getLogger(__name__)
+
+MAX_BATCH = 500
+"""Writes in one commit: enough to spread the cost of fsync, few enough that the first of them does not wait long."""
+MAX_BATCH_BYTES = 32 * 1024 * 1024
+"""Bytes of mail in one commit; a larger one would push the page cache to disk."""
+KEPT_EVENTS = 10_000
+"""Events a lost reader can ask for; who missed more reloads the list."""
+MAX_IDLE_READERS = 16
+"""Reading connections kept open for the next request."""
+CHECKPOINT_PAGES = 4_000
+"""Pages (4 kB) of write-ahead log after which the writer moves them into the file."""
+_MAGIC = b"SQLite format 3\x00"
+
+_T = TypeVar("_T")
+_Work = Callable[[sqlite3.Connection, list[Event]], Any]
+
+
+@dataclass(slots=True)
+class _Write:
+    """One thing for the writer to do; ``prepare`` runs before the transaction, ``work`` inside it."""
+
+    work: _Work
+    size: int = 0
+    prepare: Callable[[], None] | None = None
+    future: Future[Any] = field(default_factory=Future)
+
+
+class SqliteStore:
+    """A ``Store`` in one SQLite file, open until ``close``.
+
+    Raises:
+        NotAStore: the file is something else, or made by a newer version; it was not touched.
+        StoreLocked: another server has it open.
+        StoreError: the folder or the file cannot be read and written.
+    """
+
+    def __init__(self, path: Path, *, durable: bool = True) -> None:
+        self.path = path.expanduser().resolve()
+        self.name = str(self.path)
+        self._durable = durable
+        self._closed = False
+        self._listener: Listener = lambda events: None
+        self._queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
+        self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._failing = False
+        _look_at(self.path)
+        self._lock = _lock(self.path)
+        try:
+            self._writer = self._open()
+            self._seq: int = _one(
+                self._writer, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'"
+            )
+        except BaseException:
+            self._lock.release()
+            raise
+        self._thread = threading.Thread(target=self._run, name="mailtrap-writer", daemon=True)
+        self._thread.start()
+
+    # Writing: everything below runs on the writer thread, in the order in which it was asked for.
+
+    def add(self, envelope: Envelope, raw: bytes) -> Future[Summary]:
+        """Keep a mail; the future is ready when it is on disk."""
+        reading = mime.read(b"")
+
+        def prepare() -> None:
+            nonlocal reading
+            reading = mime.read(raw)
+
+        def work(connection: sqlite3.Connection, events: list[Event]) -> Summary:
+            id_ = new_id()
+            row = rows.message_row(id_, envelope, reading, len(raw))
+            number = connection.execute(rows.INSERT_MESSAGE, row).lastrowid
+            connection.execute("INSERT INTO raws (message, raw) VALUES (?, ?)", (number, raw))
+            connection.executemany(
+                "INSERT INTO recipients (message, position, address, parameters) VALUES (?, ?, ?, ?)",
+                [
+                    (number, position, recipient.address, rows.parameters_to_text(recipient.parameters))
+                    for position, recipient in enumerate(envelope.recipients)
+                ],
+            )
+            summary = Summary(
+                number=number or 0,
+                id=id_,
+                inbox=envelope.inbox,
+                created=envelope.received,
+                user=envelope.user,
+                size=len(raw),
+                read=False,
+                reading=reading,
+            )
+            self._record(connection, events, Event(0, Change.NEW, id_, summary=summary))
+            return summary
+
+        return self._submit(_Write(work, len(raw), prepare))
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Forget these mails."""
+        wanted = list(dict.fromkeys(ids))
+
+        def work(connection: sqlite3.Connection, events: list[Event]) -> int:
+            gone = [
+                id_ for id_ in wanted if connection.execute("DELETE FROM messages WHERE public_id = ?", (id_,)).rowcount
+            ]
+            for id_ in gone:
+                self._record(connection, events, Event(0, Change.DELETE, id_))
+            return len(gone)
+
+        return self._wait(work)
+
+    def delete_all(self) -> int:
+        """Forget every mail."""
+
+        def work(connection: sqlite3.Connection, events: list[Event]) -> int:
+            count: int = _one(connection, "SELECT coalesce(sum(total), 0) FROM inboxes")
+            if count:
+                connection.execute("DELETE FROM messages")
+                self._record(connection, events, Event(0, Change.TRUNCATE))
+            return count
+
+        return self._wait(work)
+
+    def mark(self, ids: Iterable[str] | None, read: bool) -> int:
+        """Mark these mails, or all, as read or unread."""
+        wanted = None if ids is None else list(dict.fromkeys(ids))
+
+        def work(connection: sqlite3.Connection, events: list[Event]) -> int:
+            names = wanted
+            if names is None:
+                found = connection.execute("SELECT public_id FROM messages WHERE is_read <> ?", (int(read),))
+                names = [id_ for (id_,) in found]
+            update = "UPDATE messages SET is_read = ?1 WHERE public_id = ?2 AND is_read <> ?1"
+            changed = [id_ for id_ in names if connection.execute(update, (int(read), id_)).rowcount]
+            for id_ in changed:
+                self._record(connection, events, Event(0, Change.UPDATE, id_, read=read))
+            return len(changed)
+
+        return self._wait(work)
+
+    def check(self) -> None:
+        """Try a write, but only if the last one failed: who asks often must not wear out the disk."""
+        if self._closed or not self._thread.is_alive():
+            raise StoreError(f"{self.name}: the store is closed")
+        if self._failing:
+            self._wait(self._probe)
+
+    @staticmethod
+    def _probe(connection: sqlite3.Connection, events: list[Event]) -> None:
+        row = connection.execute("INSERT INTO events (change) VALUES ('probe')").lastrowid
+        connection.execute("DELETE FROM events WHERE seq = ?", (row,))
+
+    def _record(self, connection: sqlite3.Connection, events: list[Event], event: Event) -> None:
+        read = None if event.read is None else int(event.read)
+        insert = "INSERT INTO events (change, public_id, is_read) VALUES (?, ?, ?)"
+        seq = connection.execute(insert, (event.change.value, event.id or None, read)).lastrowid or 0
+        if seq % 1000 == 0:
+            connection.execute("DELETE FROM events WHERE seq <= ?", (seq - KEPT_EVENTS,))
+        events.append(replace(event, seq=seq))
+
+    def _submit(self, write: _Write) -> Future[Any]:
+        if self._closed:
+            write.future.set_exception(StoreError(f"{self.name}: the store is closed"))
+        else:
+            self._queue.put(write)
+        return write.future
+
+    def _wait(self, work: Callable[[sqlite3.Connection, list[Event]], _T]) -> _T:
+        result: _T = self._submit(_Write(work)).result()
+        return result
+
+    def _run(self) -> None:
+        while (first := self._queue.get()) is not None:
+            batch, size = [first], first.size
+            last = False
+            while len(batch) < MAX_BATCH and size < MAX_BATCH_BYTES and not self._queue.empty():
+                following = self._queue.get()
+                if following is None:
+                    last = True
+                    break
+                batch.append(following)
+                size += following.size
+            self._commit(batch)
+            if last:
+                break
+
+    def _commit(self, batch: list[_Write]) -> None:
+        """One transaction for all. If it fails, one for each, so that only the guilty one is told."""
+        for write in batch:
+            if write.prepare:
+                write.prepare()
+                write.prepare = None
+        try:
+            results, events = self._transact(batch)
+        except Exception as fault:
+            if len(batch) > 1 and not self._failing:
+                for write in batch:
+                    self._commit([write])
+                return
+            self._failing = True
+            log.error("%s: a write failed: %s", self.name, fault)
+            for write in batch:
+                _fail(write.future, StoreError(f"{self.name}: cannot be written: {fault}"))
+            return
+        self._failing = False
+        if events:
+            self._seq = events[-1].seq
+            try:
+                self._listener(events)
+            except Exception:  # who listens must not stop who writes
+                log.exception("a listener failed")
+        for write, result in zip(batch, results, strict=True):
+            # A cancelled future (the client hung up) changes nothing: the mail is kept.
+            if write.future.set_running_or_notify_cancel():
+                write.future.set_result(result)
+
+    def _transact(self, batch: list[_Write]) -> tuple[list[Any], list[Event]]:
+        events: list[Event] = []
+        connection = self._writer
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            results = [write.work(connection, events) for write in batch]
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        return results, events
+
+    # Reading: any thread, each call on a connection of its own.
+
+    def page(self, start: int, limit: int) -> Page:
+        """A piece of the list, its counts and the number of the last event, all of one moment."""
+        with self._reader() as connection:
+            connection.execute("BEGIN")
+            try:
+                found = connection.execute(
+                    f"SELECT {rows.SUMMARY_COLUMNS} FROM messages ORDER BY id DESC LIMIT ? OFFSET ?", (limit, start)
+                ).fetchall()
+                counts = _counts(connection)
+                seq = _one(connection, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'")
+            finally:
+                connection.execute("ROLLBACK")
+        return Page(tuple(rows.summary(row) for row in found), counts, seq)
+
+    def message(self, id_: str) -> Message | None:
+        """One mail without its raw."""
+        with self._reader() as connection:
+            select = f"SELECT {rows.MESSAGE_COLUMNS} FROM messages WHERE public_id = ?"
+            row = connection.execute(select, (id_,)).fetchone()
+            if row is None:
+                return None
+            recipients = connection.execute(
+                "SELECT address, parameters FROM recipients WHERE message = ? ORDER BY position", (row[0],)
+            ).fetchall()
+        return rows.message(row, recipients)
+
+    def raw(self, id_: str) -> bytes | None:
+        """The bytes of one mail as they came."""
+        with self._reader() as connection:
+            select = "SELECT raw FROM raws JOIN messages ON messages.id = raws.message WHERE public_id = ?"
+            row = connection.execute(select, (id_,)).fetchone()
+        return None if row is None else row[0]
+
+    def latest(self) -> str | None:
+        """The id of the newest mail."""
+        with self._reader() as connection:
+            row = connection.execute("SELECT public_id FROM messages ORDER BY id DESC LIMIT 1").fetchone()
+        return None if row is None else row[0]
+
+    def counts(self) -> Counts:
+        """How much there is."""
+        with self._reader() as connection:
+            return _counts(connection)
+
+    def events_after(self, seq: int, limit: int) -> list[Event] | None:
+        """What happened after ``seq``; a mail that came and went since is left out."""
+        with self._reader() as connection:
+            first, last = connection.execute(
+                "SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM events"
+            ).fetchone()
+            if seq == last:
+                return []
+            if seq > last or seq < first - 1 or last - seq > limit:
+                return None
+            columns = ", ".join(f"messages.{column}" for column in rows.SUMMARY_COLUMNS.split(", "))
+            found = connection.execute(
+                f"SELECT seq, change, events.public_id, events.is_read, {columns} FROM events "
+                "LEFT JOIN messages ON change = 'new' AND messages.public_id = events.public_id "
+                "WHERE seq > ? ORDER BY seq",
+                (seq,),
+            ).fetchall()
+        return [rows.event(row) for row in found if row[1] != Change.NEW or row[4] is not None]
+
+    def size(self) -> int:
+        """Bytes on disk, the write-ahead log included."""
+        paths = (self.path, self.path.with_name(self.path.name + "-wal"))
+        return sum(path.stat().st_size for path in paths if path.exists())
+
+    # Opening and closing
+
+    def listen(self, listener: Listener) -> None:
+        """Name the one that is told of each change."""
+        self._listener = listener
+
+    def close(self) -> None:
+        """Commit what was taken, then close."""
+        if self._closed:
+            return
+        self._closed = True
+        self._queue.put(None)
+        self._thread.join()
+        while not self._queue.empty():  # came in between
+            late = self._queue.get()
+            if late is not None:
+                _fail(late.future, StoreError(f"{self.name}: the store is closed"))
+        while not self._readers.empty():
+            self._readers.get().close()
+        self._writer.close()
+        self._lock.release()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            if not self.path.exists():  # the log and the index beside it take over its mode
+                os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+            connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=5)
+        except (OSError, sqlite3.Error) as fault:
+            raise StoreError(f"{self.name}: cannot be opened: {fault}; name a file in a folder you can write") from None
+        try:
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # takes hold in a new file only
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'OFF'}")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+            connection.execute(f"PRAGMA journal_size_limit = {CHECKPOINT_PAGES * 4096}")
+            migrations.apply(Database(connection))
+        except sqlite3.Error as fault:
+            connection.close()
+            raise StoreError(f"{self.name}: cannot be used: {fault}") from None
+        return connection
+
+    @contextmanager
+    def _reader(self) -> Iterator[sqlite3.Connection]:
+        if self._closed:
+            raise StoreError(f"{self.name}: the store is closed")
+        try:
+            connection = self._readers.get_nowait()
+        except queue.Empty:
+            connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=5)
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
+            connection.execute("PRAGMA temp_store = MEMORY")
+        try:
+            yield connection
+        except sqlite3.Error as fault:
+            raise StoreError(f"{self.name}: cannot be read: {fault}") from fault
+        finally:
+            if self._closed or self._readers.qsize() >= MAX_IDLE_READERS:
+                connection.close()
+            else:
+                self._readers.put(connection)
+
+
+def _fail(future: Future[Any], fault: StoreError) -> None:
+    if future.set_running_or_notify_cancel():
+        future.set_exception(fault)
+
+
+def _one(connection: sqlite3.Connection, select: str) -> Any:
+    return connection.execute(select).fetchone()[0]
+
+
+def _counts(connection: sqlite3.Connection) -> Counts:
+    total, unread, size = connection.execute(
+        "SELECT coalesce(sum(total), 0), coalesce(sum(unread), 0), coalesce(sum(size), 0) FROM inboxes"
+    ).fetchone()
+    return Counts(total, unread, size)
+
+
+def _lock(path: Path) -> FileLock:
+    """Hold the store; the system lets go of it however this process ends."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FileLock(f"{path}.lock", timeout=0, mode=0o600)
+        lock.acquire()
+    except Timeout:
+        raise StoreLocked(
+            f"{path}: another mailtrap has this store open; stop it, or name another file with --db"
+        ) from None
+    except OSError as fault:
+        raise StoreError(f"{path}: cannot be opened: {fault.strerror}; name a file in a folder you can write") from None
+    return lock
+
+
+def _look_at(path: Path) -> None:
+    """Refuse what is not ours, without a write: a file that was named by mistake stays as it was."""
+    if not path.exists() or (path.is_file() and path.stat().st_size == 0):
+        return
+    if not path.is_file():
+        raise NotAStore(f"{path}: is no file; name a file with --db")
+    try:
+        with path.open("rb") as file:
+            magic = file.read(len(_MAGIC))
+    except OSError as fault:
+        raise StoreError(f"{path}: cannot be read: {fault.strerror}") from None
+    if magic != _MAGIC:
+        raise NotAStore(f"{path}: is no SQLite database; name another file with --db")
+    try:
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+        try:
+            known = _one(connection, "PRAGMA application_id") == APPLICATION_ID
+            empty = not _one(connection, "SELECT count(*) FROM sqlite_schema")
+            applied = {migration.name for migration in migrations.applied(Database(connection))}
+        finally:
+            connection.close()
+    except sqlite3.Error as fault:
+        raise NotAStore(f"{path}: is no database that can be read: {fault}; name another file with --db") from None
+    if not known and not empty:
+        raise NotAStore(f"{path}: is a database of another program; name another file with --db")
+    newer = applied - {migration.name for migration in migrations._migrations}
+    if newer:
+        raise NotAStore(
+            f"{path}: was made by a newer mailtrap ({', '.join(sorted(newer))}); use that one, or another file"
+        )
