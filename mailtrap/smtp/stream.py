@@ -1,0 +1,104 @@
+"""Bounded reading of lines and of mail data from a connection (RFC 5321 2.3.8, 4.5.2, 4.5.3.1)."""
+
+import asyncio
+from collections.abc import Callable
+
+COMMAND_LIMIT = 2_048
+"""Bytes of a command line; RFC 5321 asks for 512, and parameters want more."""
+AUTH_LIMIT = 12_288
+"""Bytes of a line within AUTH (RFC 4954 4)."""
+READ_SIZE = 256 * 1024
+"""Bytes taken from the system at once: large mail in few steps."""
+OVERRUN_FACTOR = 5
+"""A client that sends so many times the limit is not waited for any longer."""
+_END = b"\r\n.\r\n"
+
+
+class LineTooLong(Exception):  # noqa: N818 -- raised and answered within this door
+    """A line was longer than its limit; it was read to its end and dropped."""
+
+
+class FarTooMuch(Exception):  # noqa: N818 -- as above
+    """Mail data went so far past the limit that the connection is ended."""
+
+
+class Stream:
+    """What came and was not yet understood. Memory is bounded whatever the client sends."""
+
+    def __init__(self, reader: asyncio.StreamReader) -> None:
+        self._reader = reader
+        self._buffer = bytearray()
+        self.on_data: Callable[[], None] | None = None
+        """Called whenever something came, to set a clock anew."""
+
+    async def _fill(self) -> None:
+        data = await self._reader.read(READ_SIZE)
+        if not data:
+            raise ConnectionResetError("the client closed the connection")
+        self._buffer += data
+        if self.on_data:
+            self.on_data()
+
+    @property
+    def pending(self) -> bool:
+        """Whether more commands have come already."""
+        return bool(self._buffer)
+
+    def discard(self) -> None:
+        """Forget what came before TLS began (RFC 3207 4.2)."""
+        self._buffer.clear()
+
+    async def line(self, limit: int = COMMAND_LIMIT) -> bytes:
+        """The next line with its line end.
+
+        Raises:
+            LineTooLong: the line is over; the next call reads the one after it.
+            ConnectionResetError: there is no more.
+        """
+        buffer, start, dropped = self._buffer, 0, False
+        while (end := buffer.find(b"\n", start)) < 0:
+            start = len(buffer)
+            if start > limit:
+                dropped = True
+                buffer.clear()
+                start = 0
+            await self._fill()
+        line = bytes(buffer[: end + 1])
+        del buffer[: end + 1]
+        if dropped or len(line) > limit:
+            raise LineTooLong
+        return line
+
+    async def data(self, limit: int) -> bytes | None:
+        """The mail up to the line with the dot alone, dots un-stuffed, else untouched; None when above ``limit``.
+
+        Only CRLF.CRLF ends it: a dot between bare line ends is mail.
+
+        Raises:
+            FarTooMuch: the end did not come within ``OVERRUN_FACTOR`` times the limit.
+            ConnectionResetError: the connection ended first.
+        """
+        buffer, start, dropped = self._buffer, 0, 0
+        while len(buffer) < 3:
+            await self._fill()
+        if buffer.startswith(b".\r\n"):
+            del buffer[:3]
+            return b""
+        while (end := buffer.find(_END, start)) < 0:
+            start = max(len(buffer) - len(_END) + 1, 0)
+            if dropped or len(buffer) > 2 * limit:  # dots may have doubled; the exact check follows below
+                dropped += start
+                del buffer[:start]
+                start = 0
+                if dropped > OVERRUN_FACTOR * limit:
+                    raise FarTooMuch
+            await self._fill()
+        raw = None if dropped else bytes(memoryview(buffer)[: end + 2])
+        del buffer[: end + len(_END)]
+        if raw is None:
+            return None
+        if raw.startswith(b"."):
+            raw = raw[1:]
+        if b"\r\n." in raw:
+            raw = raw.replace(b"\r\n.", b"\r\n")
+        return raw if len(raw) <= limit else None
