@@ -1,0 +1,10 @@
+"""The HTTP door: the REST API, the page that uses it, and the socket that pushes to it.
+
+``guard`` stands in front of every route; a route checks nothing of Host, Origin or size. Routes speak only to the
+inbox service; ``shapes`` makes their JSON, ``asking`` reads what was asked.
+"""
+
+from mailtrap.web.app import create_app
+from mailtrap.web.listen import WebServer
+
+__all__ = ["WebServer", "create_app"]

@@ -1,0 +1,110 @@
+"""Putting the app together: routes, pages, socket, errors, and the guard around it all."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from mailtrap import __version__
+from mailtrap.config import HostPort
+from mailtrap.errors import BadRequest, MailtrapError, NotFound, StoreError
+from mailtrap.inbox import Inbox
+from mailtrap.web.api import api
+from mailtrap.web.events import add_events
+from mailtrap.web.guard import MAX_BODY, Guard, error_body
+from mailtrap.web.view import view
+
+log = logging.getLogger(__name__)
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "frame-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where everything is, for the page to tell."""
+
+    smtp: tuple[HostPort, ...]
+    web: str
+    ephemeral: bool
+
+
+def root_path() -> Path:
+    """Where templates/ and static/ lie: the checkout, or the package when it was installed."""
+    package = Path(__file__).resolve().parent.parent
+    checkout = package.parent
+    return checkout if (checkout / "pyproject.toml").is_file() and (checkout / "templates").is_dir() else package
+
+
+def create_app(inbox: Inbox, place: Place, demo: Callable[[], int], hosts: Iterable[str] = ()) -> Flask:
+    """The whole HTTP door, ready for a WSGI server.
+
+    ``hosts`` are names and addresses under which it is served besides those of loopback.
+    """
+    app = Flask("mailtrap", root_path=str(root_path()))
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.register_blueprint(api(inbox, demo))
+    app.register_blueprint(view(inbox))
+    add_events(app, inbox)
+
+    @app.get("/")
+    def index() -> Response:
+        """The page."""
+        smtp = [{"url": f"smtp://{each}", "host": each.host, "port": each.port} for each in place.smtp]
+        text = render_template(
+            "index.html", version=__version__, smtp=smtp, web=place.web, db=inbox.store_name, ephemeral=place.ephemeral
+        )
+        return Response(text, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": PAGE_POLICY})
+
+    @app.get("/livez")
+    def livez() -> str:
+        """The process answers."""
+        return "ok"
+
+    @app.get("/readyz")
+    def readyz() -> str:
+        """Mail can be kept; 503 when it cannot."""
+        inbox.check()
+        return "ok"
+
+    @app.errorhandler(MailtrapError)
+    def refused(fault: MailtrapError) -> Response:
+        status = {NotFound: HTTPStatus.NOT_FOUND, BadRequest: HTTPStatus.BAD_REQUEST}.get(type(fault))
+        if status is None:
+            status = (
+                HTTPStatus.SERVICE_UNAVAILABLE if isinstance(fault, StoreError) else HTTPStatus.INTERNAL_SERVER_ERROR
+            )
+        return _error(status, str(fault))
+
+    @app.errorhandler(HTTPException)
+    def http_error(fault: HTTPException) -> Response:
+        words = {404: "there is nothing at this address", 405: "this address does not take that method"}
+        status = HTTPStatus(fault.code or 500)
+        response = _error(status, words.get(status, fault.description or fault.name))
+        if allowed := getattr(fault, "valid_methods", None):
+            response.headers["Allow"] = ", ".join(sorted(allowed))
+        return response
+
+    @app.errorhandler(Exception)
+    def failed(fault: Exception) -> Response:
+        log.exception("a request failed: %s %r", request.method, request.path)
+        return _error(HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong here; the log says what")
+
+    app.wsgi_app = Guard(app.wsgi_app, hosts)  # type: ignore[method-assign]
+    return app
+
+
+def _error(status: HTTPStatus, text: str) -> Response:
+    body, kind = error_body(text, request.headers.get("Accept", ""))
+    return Response(body, status=status, content_type=kind)

@@ -1,0 +1,131 @@
+"""The one layer in front of all routes and the socket: who may ask, under which name, from which page, how much.
+
+A catcher has no login and is reachable by every page in the developer's browser. So the Host must be a name of this
+machine (else a page could point its own name here: DNS rebinding), and whatever changes something, or opens the socket,
+must come from our own page or from no page at all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+MAX_BODY = 1_000_000
+"""Bytes of a request body."""
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "Cache-Control": "no-store",
+}
+"""What every response carries unless its route says otherwise."""
+
+
+class Guard:
+    """A WSGI layer. ``hosts`` are names and addresses that are served besides those of loopback."""
+
+    def __init__(self, app: WSGIApplication, hosts: Iterable[str]) -> None:
+        self._app = app
+        self._hosts = frozenset(canonical(host) for host in hosts)
+        self._any_address = bool(self._hosts & {"0.0.0.0", "::"})  # noqa: S104 -- compared, not bound
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Refuse, or pass on and see to the headers of the answer."""
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Callable[[bytes], object]:
+            given = {name.lower() for name, _ in headers}
+            headers += [(name, value) for name, value in HEADERS.items() if name.lower() not in given]
+            return start_response(status, headers, *rest)
+
+        refusal = self._refusal(environ)
+        if refusal is None:
+            return self._app(environ, start)
+        status, text = refusal
+        body, kind = error_body(text, environ.get("HTTP_ACCEPT", ""))
+        start(f"{status.value} {status.phrase}", [("Content-Type", kind), ("Content-Length", str(len(body)))])
+        return [body]
+
+    def _refusal(self, environ: WSGIEnvironment) -> tuple[HTTPStatus, str] | None:
+        host = environ.get("HTTP_HOST", "")
+        if not self.serves(host):
+            name = host[:100]
+            return HTTPStatus.MISDIRECTED_REQUEST, (
+                f"this server does not go by the name {name!r}; use localhost, or start it with --allow-host NAME"
+            )
+        upgrade = environ.get("HTTP_UPGRADE", "").lower() == "websocket"
+        if (upgrade or environ["REQUEST_METHOD"] not in SAFE_METHODS) and not _from_own_page(environ, host):
+            return HTTPStatus.FORBIDDEN, "a page of another site asked for this; it is refused"
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdigit()):
+            return HTTPStatus.BAD_REQUEST, "Content-Length is no number"
+        if int(length[:20]) > MAX_BODY:
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is too large; the limit is {MAX_BODY} bytes"
+        return None
+
+    def serves(self, host: str) -> bool:
+        """Whether a Host header names this server."""
+        name = canonical(host)
+        if name == "localhost" or name.endswith(".localhost") or name in self._hosts:
+            return True
+        address = _address(name)
+        return address is not None and (self._any_address or _is_loopback(address))
+
+
+def canonical(host: str) -> str:
+    """A host name as it is compared: lower case, without port, brackets and trailing dot."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+    address = _address(name)
+    return str(address) if address else name.rstrip(".").lower()
+
+
+def _address(name: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(name)
+    except ValueError:
+        return None
+
+
+def _is_loopback(address: IPv4Address | IPv6Address) -> bool:
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (mapped or address).is_loopback
+
+
+def _from_own_page(environ: WSGIEnvironment, host: str) -> bool:
+    site = environ.get("HTTP_SEC_FETCH_SITE")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = environ.get("HTTP_ORIGIN")
+    if origin is None:  # no browser: curl, a test
+        return True
+    try:
+        parts = urlsplit(origin)
+        named = urlsplit(f"//{host}")
+        default = {"http": 80, "https": 443}.get(parts.scheme)
+        same = (parts.hostname, parts.port or default) == (named.hostname, named.port or default)
+        return bool(parts.hostname) and same
+    except ValueError:
+        return False
+
+
+def error_body(text: str, accept: str) -> tuple[bytes, str]:
+    """The body and type of an error: JSON for who accepts it, else plain text."""
+    accepted = parse_accept_header(accept, MIMEAccept)
+    if not accept or accepted.best_match(["application/json", "text/plain"]) == "application/json":
+        return json.dumps({"Error": text}).encode(), "application/json"
+    return text.encode(), "text/plain; charset=utf-8"

@@ -1,0 +1,98 @@
+"""Serving the app: werkzeug's threaded server, one thread a request or tab, with a bound on both."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.serving import BaseWSGIServer, ThreadedWSGIServer, WSGIRequestHandler
+
+from mailtrap.web.events import TabSocket
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+log = logging.getLogger(__name__)
+
+MAX_CONNECTIONS = 250
+"""Requests and tabs at once; each is a thread."""
+HEADER_TIMEOUT = 30
+"""Seconds for the next bytes of a request."""
+
+
+class _Handler(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = HEADER_TIMEOUT
+
+    def make_environ(self) -> WSGIEnvironment:
+        environ = super().make_environ()
+        environ["werkzeug.socket"] = TabSocket(self.connection)
+        return environ
+
+    def run_wsgi(self) -> None:
+        if self.headers.get("Upgrade", "").lower() == "websocket":
+            try:
+                super().run_wsgi()
+            except OSError:  # the tab is gone, and with it the place for an answer
+                log.debug("%s a tab is gone", self.address_string())
+        else:
+            super().run_wsgi()
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        log.debug("%s %r %s", self.address_string(), self.requestline, code)
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        level = {"warning": logging.WARNING, "error": logging.ERROR}.get(type, logging.DEBUG)
+        log.log(level, "%s " + message, self.address_string(), *args)
+
+    def version_string(self) -> str:
+        return "mailtrap"
+
+
+class _Server(ThreadedWSGIServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._places = threading.BoundedSemaphore(MAX_CONNECTIONS)
+        super().__init__(*args, **kwargs)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        if self._places.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            request.settimeout(1)
+            try:
+                request.sendall(b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+            except OSError:
+                pass
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
+
+
+class WebServer:
+    """Serves one app on one bound socket, on a thread of its own."""
+
+    def __init__(self, app: WSGIApplication, listening: socket.socket) -> None:
+        host, port = listening.getsockname()[:2]
+        self._server: BaseWSGIServer = _Server(host, port, app, handler=_Handler, fd=listening.fileno())
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.1,), name="mailtrap-web", daemon=True
+        )
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop listening; requests under way end by themselves."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()

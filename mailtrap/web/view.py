@@ -1,0 +1,94 @@
+"""The HTML of a mail, on a URL of its own that carries its own prison (security: a hostile mail)."""
+
+from __future__ import annotations
+
+import hmac
+import html
+import re
+import secrets
+from urllib.parse import quote, unquote
+
+from flask import Blueprint, Response, request
+
+from mailtrap import mime
+from mailtrap.errors import NotFound
+from mailtrap.inbox import Inbox
+from mailtrap.mime import Part
+from mailtrap.web import asking
+from mailtrap.web.files import FILE_POLICY, image_type
+
+_CID = re.compile(r"cid:([^\"'\s)<>]{1,1000})", re.IGNORECASE)
+_HEAD = re.compile(r"<head(?:\s[^>]{0,1000})?>", re.IGNORECASE)
+_DOCTYPE = re.compile(r"\s*(?:<\?xml[^>]{0,1000}>\s*)?<!doctype[^>]{0,1000}>", re.IGNORECASE)
+_HEAD_WITHIN = 10_000
+"""Characters in which the head of a document is looked for."""
+_BASE = '<base target="_blank">'
+
+
+def view(inbox: Inbox) -> Blueprint:
+    """The routes, over one inbox service."""
+    routes = Blueprint("view", __name__, url_prefix="/view")
+    secret = secrets.token_bytes(32)
+
+    def token(id_: str) -> str:
+        # The frame has no origin, so its images come as requests of a foreign site: they carry this instead.
+        return hmac.new(secret, id_.encode("utf-8", "replace"), "sha256").hexdigest()[:32]
+
+    @routes.get("/<id_>.html")
+    def shown(id_: str) -> Response:
+        """The HTML of a mail; with ``remote``, what it loads from elsewhere is let in."""
+        id_ = inbox.id_of(id_)
+        body = inbox.body(id_)
+        if not body.htmls:
+            raise NotFound("this mail has no HTML")
+        images = f"{request.url_root}view/{quote(id_)}/{token(id_)}/"
+        text = body.html
+        if body.attachments:
+            known = {each.part.content_id: each.part.number for each in body.attachments if each.part.content_id}
+            text = _CID.sub(lambda found: _image(found, known, images), text)
+        response = Response(_with_base(text), content_type="text/html; charset=utf-8")
+        response.headers["Content-Security-Policy"] = policy(images, remote=asking.flag(request, "remote"))
+        response.headers["X-DNS-Prefetch-Control"] = "off"
+        return response
+
+    @routes.get("/<id_>/<given>/<number>")
+    def image(id_: str, given: str, number: str) -> Response:
+        """An image that a mail shows within its HTML."""
+        if not hmac.compare_digest(given.encode("utf-8", "replace"), token(id_).encode()):
+            raise NotFound("there is no such image")
+        return _image_response(inbox.part(id_, number))
+
+    return routes
+
+
+def policy(images: str, *, remote: bool) -> str:
+    """The Content-Security-Policy of a mail: nothing runs, and nothing is fetched but its own images."""
+    elsewhere = " http: https:" if remote else ""
+    return (
+        "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
+        f"img-src data: {images}{elsewhere}; style-src 'unsafe-inline'{elsewhere}; font-src data:{elsewhere}; "
+        f"media-src data:{elsewhere}; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+    )
+
+
+def _image(found: re.Match[str], known: dict[str, str], images: str) -> str:
+    number = known.get(unquote(html.unescape(found[1]))) or known.get(html.unescape(found[1]))
+    return images + number if number else found[0]
+
+
+def _with_base(text: str) -> str:
+    """Links open in a tab of their own; the document type stays first, for it decides how the mail is laid out."""
+    place = _HEAD.search(text, 0, _HEAD_WITHIN) or _DOCTYPE.match(text)
+    at = place.end() if place else 0
+    return text[:at] + _BASE + text[at:]
+
+
+def _image_response(part: Part) -> Response:
+    data, _ = mime.decoded(part)
+    kind = image_type(data)
+    if not kind:
+        raise NotFound("this part is no image that is shown in place")
+    response = Response(data, content_type=kind)
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # the frame is nobody's origin
+    return response
