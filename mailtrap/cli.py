@@ -1,0 +1,144 @@
+"""The command line: ``mailtrap`` serves, ``mailtrap demo`` sends mail to look at."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import smtplib
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mailtrap import __version__, demo
+from mailtrap.config import PREFIX, Config, load, parse_host_port
+from mailtrap.errors import MailtrapError
+from mailtrap.server import Server
+
+
+def config_options(command: Callable[..., None]) -> Callable[..., None]:
+    """A flag for each field of ``Config``; what was not given stays out, so that the lower layers are heard."""
+    for entry in reversed(fields(Config)):
+        help_ = f"{entry.metadata['help']}{_default(entry)}"
+        flag = f"--{entry.name.replace('_', '-')}"
+        if entry.type == "bool":
+            decorate = click.option(flag, is_flag=True, default=None, help=help_)
+        else:
+            decorate = click.option(
+                flag, metavar=entry.metadata["metavar"], multiple=entry.metadata["repeatable"], default=None, help=help_
+            )
+        command = decorate(command)
+    return command
+
+
+def _default(entry: Any) -> str:
+    value = entry.default if entry.default is not MISSING else entry.default_factory()
+    if isinstance(value, bool) or value == ():
+        return ""
+    text = (
+        ", ".join(str(each) for each in value)
+        if isinstance(value, tuple) and not hasattr(value, "_fields")
+        else str(value)
+    )
+    return f"  [default: {text}]"
+
+
+class _Group(click.Group):
+    """A group whose own faults, too, are one line and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except MailtrapError as fault:
+            raise click.ClickException(str(fault)) from None
+
+
+@click.group(
+    cls=_Group,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog=f'Each option may also stand in mailtrap.toml (smtp = ["127.0.0.1:1025"]) or in a variable ({PREFIX}SMTP); '
+    "flags come before variables, and variables before the file.",
+)
+@click.version_option(__version__, prog_name="mailtrap")
+@click.option(
+    "--config", "file", type=click.Path(path_type=Path), help="Read this TOML file.  [default: mailtrap.toml, if there]"
+)
+@config_options
+@click.pass_context
+def main(ctx: click.Context, /, file: Path | None, **flags: Any) -> None:
+    """Catch every mail that an application sends, keep it, and show it at once.
+
+    Point the application at the SMTP address that is printed, and open the page that is printed.
+    Nothing is ever sent on.
+    """
+    given = {name: value for name, value in flags.items() if value is not None and value != ()}
+    ctx.obj = (given, file)
+    if ctx.invoked_subcommand is None:
+        serve(load(given, os.environ, file))
+
+
+@main.command("demo")
+@click.option(
+    "--to",
+    "to",
+    metavar="HOST:PORT",
+    help="The SMTP address of a running mailtrap.  [default: that of the configuration]",
+)
+@click.option("--pause", default=0.35, show_default=True, metavar="SECONDS", help="Wait so long between two mails.")
+@click.pass_context
+def demo_command(ctx: click.Context, to: str | None, pause: float) -> None:
+    """Send a dozen realistic mails to a running mailtrap."""
+    given, file = ctx.obj
+    place = parse_host_port("smtp", to) if to else load(given, os.environ, file).smtp[0]
+    mails = demo.demo_mails(datetime.now(UTC))
+    try:
+        accepted = demo.send(mails, place.host, place.port, pause=max(pause, 0))
+    except (OSError, smtplib.SMTPException) as fault:
+        raise click.ClickException(f"no mail could be sent to {place}: {fault}; is mailtrap running there?") from None
+    click.echo(f"{accepted} of {len(mails)} mails were taken by {place}")
+    if accepted < len(mails):
+        sys.exit(1)
+
+
+def serve(config: Config) -> None:
+    """Run until SIGINT or SIGTERM; what is under way is stored first."""
+    logging.basicConfig(
+        level=config.log_level.upper(),
+        format="%(asctime)s %(levelname)-7s %(message)s",
+        datefmt="%H:%M:%S",
+        stream=sys.stderr,
+    )
+    for name in ("aiosmtpd", "mail.log", "werkzeug", "asyncio", "filelock"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with Server(config) as server:
+        click.echo(_json(server) if config.json else _words(server, config))
+        sys.stdout.flush()
+        while not stop.wait(3600):
+            pass
+        if not config.json:
+            click.echo("stopping …")
+
+
+def _json(server: Server) -> str:
+    return json.dumps({"smtp": [f"smtp://{place}" for place in server.smtp], "web": server.web, "db": server.db})
+
+
+def _words(server: Server, config: Config) -> str:
+    lines = [f"SMTP  {' '.join(f'smtp://{place}' for place in server.smtp)}", f"Page  {server.web}"]
+    lines.append("Mail  kept until the end of this run" if config.ephemeral else f"Mail  kept in {server.db}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
