@@ -1,0 +1,41 @@
+# make run    set up and start the catcher
+# make test   set up everything, the browser included, and run all tests
+# make lint   look at style and types; make check is the same, and repairs what it can
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST_ARGS ?=
+
+.PHONY: run test lint check clean
+
+run: .venv/.runs
+	@exec $(BIN)/mailtrap $(ARGS)
+
+test: lint .venv/.tools
+	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+lint: .venv/.tests
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+
+check: .venv/.tests
+	$(BIN)/ruff format --quiet .
+	$(BIN)/ruff check --fix .
+	$(BIN)/mypy
+
+.venv/.runs: pyproject.toml tools/venv.py
+	@echo "setting up .venv (once) …"
+	@test -x $(BIN)/python || $(PYTHON) tools/venv.py .venv
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/.tests: .venv/.runs
+	@$(BIN)/python -m pip install --quiet --editable . --group test
+	@touch $@
+
+.venv/.tools: .venv/.tests tools/test-tools.sh tests/clients/package-lock.json
+	@tools/test-tools.sh
+	@touch $@
+
+clean:
+	rm -rf .venv dist tests/clients/node_modules

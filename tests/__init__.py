@@ -1,0 +1,1 @@
+"""The tests: a real server, real sockets, a real SQLite file, a real browser."""

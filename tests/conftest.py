@@ -1,0 +1,85 @@
+"""Fixtures: a server in this process or beside it, a browser, and watchers for what a test leaves behind."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mailtrap.config import Config, HostPort
+from mailtrap.server import Server
+from tests.support import Running, start_process, stop_process, wait_for
+
+LOOPBACK = HostPort("127.0.0.1", 0)
+
+StartServer = Callable[..., Running]
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[StartServer]:
+    """Start servers in this process on free ports, with any field of ``Config``; all are closed at the end."""
+    with ExitStack() as stack:
+
+        def start(**options: Any) -> Running:
+            options = {"smtp": (LOOPBACK,), "web": LOOPBACK, "db": tmp_path / "mail.db", **options}
+            server = stack.enter_context(Server(Config(**options)))
+            return Running((server.smtp[0].host, server.smtp[0].port), server.web, server.db)
+
+        yield start
+
+
+@pytest.fixture
+def server(start_server: StartServer) -> Running:
+    """A server with the default options."""
+    return start_server()
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Iterator[Running]:
+    """A server in a process of its own, ended by SIGTERM."""
+    running = start_process("--db", str(tmp_path / "mail.db"))
+    yield running
+    assert stop_process(running) == 0
+
+
+@pytest.fixture
+def program() -> Callable[[str], str]:
+    """The path of a foreign program; the test is skipped where it cannot be had (in CI that is a failure)."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
+        if not path:
+            pytest.skip(f"{name} is not installed; tools/test-tools.sh installs it on Debian")
+        return path
+
+    return find
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """A test ends with the threads and the environment that it began with."""
+    threads = set(threading.enumerate())
+    environ = dict(os.environ)
+    yield
+
+    def leaked() -> list[threading.Thread]:
+        return [
+            thread
+            for thread in set(threading.enumerate()) - threads
+            if not thread.name.startswith(("test-", "asyncio_")) and "playwright" not in thread.name.lower()
+        ]
+
+    wait_for(lambda: not leaked(), what=f"the end of {leaked()}")
+    assert {**os.environ, "PYTEST_CURRENT_TEST": ""} == {**environ, "PYTEST_CURRENT_TEST": ""}
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """In CI a skip hides something: it fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter and reporter.stats.get("skipped"):
+        reporter.write_line("tests were skipped, which CI does not allow", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,47 @@
+"""Make the virtual environment of the Makefile, also where Python came without pip (Debian's python3 without python3-venv).
+
+Usage: python3 tools/venv.py FOLDER
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import urllib.request
+import venv
+from pathlib import Path
+
+INDEX = "https://pypi.org/pypi/pip/json"
+
+
+def main(folder: Path) -> None:
+    """Create it and bring its pip up to date."""
+    if sys.version_info < (3, 11):
+        sys.exit(
+            f"mailtrap needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}. Try: make PYTHON=python3.12"
+        )
+    python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    try:
+        import ensurepip  # noqa: F401 -- is it there?
+    except ImportError:
+        venv.create(folder, clear=True, symlinks=True)
+        _install_pip(python)
+    else:
+        venv.create(folder, clear=True, symlinks=sys.platform != "win32", with_pip=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "--upgrade", "pip"], check=True)
+
+
+def _install_pip(python: Path) -> None:
+    with urllib.request.urlopen(INDEX, timeout=60) as answer:
+        files = json.load(answer)["urls"]
+    wheel = next(file for file in files if file["packagetype"] == "bdist_wheel")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / wheel["filename"]
+        with urllib.request.urlopen(wheel["url"], timeout=60) as answer:
+            path.write_bytes(answer.read())
+        # A wheel of pip is a program that installs itself.
+        subprocess.run([python, f"{path}/pip", "install", "--quiet", "--no-index", path], check=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
