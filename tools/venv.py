@@ -1,4 +1,4 @@
-"""Make the virtual environment of the Makefile, also where Python came without pip (Debian's python3 without python3-venv).
+"""Make the virtual environment of the Makefile, also where Python came without pip (as Debian's python3 does).
 
 Usage: python3 tools/venv.py FOLDER
 """
@@ -17,9 +17,8 @@ INDEX = "https://pypi.org/pypi/pip/json"
 def main(folder: Path) -> None:
     """Create it and bring its pip up to date."""
     if sys.version_info < (3, 11):
-        sys.exit(
-            f"mailtrap needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}. Try: make PYTHON=python3.12"
-        )
+        version = sys.version.split()[0]
+        sys.exit(f"mailtrap needs Python 3.11 or newer; {sys.executable} is {version}. Try: make PYTHON=python3.12")
     python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     try:
         import ensurepip  # noqa: F401 -- is it there?

@@ -17,7 +17,6 @@ MAX_PARAMETERS = 100
 
 _SECTION_END = re.compile(rb"\r?\n\r?\n")
 _FIELD_NAME = re.compile(rb"([!-9;-~]+)[ \t]*:")
-_FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]{1,80}\?[bBqQ]\?)")
 _PARAMETER = re.compile(r";\s*([^\s=;\"]{1,80})\s*=\s*(\"(?:[^\"\\]|\\.|\\\Z)*+(?:\"|\Z)|[^;]*+)", re.DOTALL)
@@ -79,7 +78,10 @@ def _line_end(data: bytes, start: int, end: int) -> int:
 
 def _fields(section: bytes, problems: list[str]) -> list[Header]:
     fields: list[Header] = []
-    unfolded = _FOLD.sub(b"", section)
+    unfolded = section
+    for fold in (b"\r\n ", b"\r\n\t", b"\n ", b"\n\t"):
+        if fold in unfolded:
+            unfolded = unfolded.replace(fold, fold[-1:])
     strays = 0
     for line in unfolded.split(b"\n"):
         found = _FIELD_NAME.match(line)

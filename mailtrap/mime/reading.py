@@ -16,10 +16,13 @@ SNIPPET_BYTES = 200
 """Length of the snippet in UTF-8, as Mailpit cuts it."""
 MAX_SNIPPET_SOURCE = 32 * 1024
 """Encoded bytes of a body that are looked at for a snippet."""
+SNIPPET_SOURCE = 1_000
+"""Characters of it that are enough for most."""
 MAX_PROBLEMS = 20
 """Problems that are named one by one."""
 
-_BLANKS = re.compile(r"[\s\u200b-\u200f\u2028-\u202f\u2060-\u206f\u00ad\u034f\ufeff]+")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202f\u2060-\u206f\u00ad\u034f\ufeff\x00]+")
+"""What newsletters fill their preview with so that nothing else is shown in it."""
 
 
 def read(raw: bytes) -> Reading:
@@ -81,10 +84,16 @@ def snippet(body: Body) -> str:
         shown = text(part, MAX_SNIPPET_SOURCE)[0]
         if part.content_type == "text/html":
             shown = words(shown)
-        line = _BLANKS.sub(" ", shown[:MAX_SNIPPET_SOURCE]).replace("\x00", "").strip()
+        line = _one_line(shown[:SNIPPET_SOURCE])
+        if len(line) <= SNIPPET_BYTES < len(shown):  # much of it was blank
+            line = _one_line(shown)
         if line:
             encoded = line.encode("utf-8", "replace")
             if len(encoded) <= SNIPPET_BYTES:
                 return line
             return encoded[:SNIPPET_BYTES].decode("utf-8", "ignore").rstrip() + "..."
     return ""
+
+
+def _one_line(shown: str) -> str:
+    return " ".join((shown if shown.isascii() and "\x00" not in shown else _INVISIBLE.sub(" ", shown)).split())

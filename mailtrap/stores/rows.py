@@ -1,7 +1,9 @@
 """Between rows of the SQLite store and the words of the house."""
 
 import json
+import sqlite3
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from mailtrap.model import Address, Change, Envelope, Event, Message, Reading, Recipient, Summary
@@ -11,9 +13,8 @@ SUMMARY_COLUMNS = (
     "subject, message_id, addresses, snippet, attachments, problems"
 )
 MESSAGE_COLUMNS = f"{SUMMARY_COLUMNS}, mail_from, mail_parameters, helo, client, tls"
-INSERT_MESSAGE = (
-    f"INSERT INTO messages ({MESSAGE_COLUMNS}) VALUES ({', '.join('?' for _ in MESSAGE_COLUMNS.split(','))})"
-)
+MAX_VALUES = 30_000
+"""Values of one statement; SQLite allows 32,766."""
 
 Row = tuple[Any, ...]
 
@@ -22,11 +23,30 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def time_to_text(time: datetime) -> str:
     """RFC 3339 in UTC with microseconds: sorts as text."""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return time.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
-def message_row(id_: str, envelope: Envelope, reading: Reading, size: int) -> Row:
-    """The values for ``INSERT_MESSAGE``; the number is the database's to give."""
+def insert(connection: sqlite3.Connection, table: str, columns: str, values: list[Row]) -> None:
+    """Insert rows, as many in one statement as it has room for: each statement costs a turn at the interpreter."""
+    places = f"({', '.join('?' for _ in columns.split(','))})"
+    step = MAX_VALUES // (columns.count(",") + 1)
+    for start in range(0, len(values), step):
+        chunk = values[start : start + step]
+        statement = f"INSERT INTO {table} ({columns}) VALUES {', '.join([places] * len(chunk))}"
+        connection.execute(statement, list(chain.from_iterable(chunk)))
+
+
+def recipient_rows(number: int, envelope: Envelope) -> list[Row]:
+    """The rows of table ``recipients`` for one mail."""
+    return [
+        (number, position, recipient.address, parameters_to_text(recipient.parameters))
+        for position, recipient in enumerate(envelope.recipients)
+    ]
+
+
+def message_row(short: Summary, envelope: Envelope) -> Row:
+    """The row of ``MESSAGE_COLUMNS`` for one mail."""
+    reading = short.reading
     addresses = {
         name: listed
         for name, listed in (
@@ -39,13 +59,13 @@ def message_row(id_: str, envelope: Envelope, reading: Reading, size: int) -> Ro
         if listed
     }
     return (
-        None,
-        id_,
-        envelope.inbox,
+        short.number,
+        short.id,
+        short.inbox,
         time_to_text(envelope.received),
         envelope.user,
-        size,
-        0,
+        short.size,
+        int(short.read),
         reading.subject,
         reading.message_id,
         _encode(addresses),

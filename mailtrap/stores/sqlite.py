@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +20,7 @@ from sqlite_utils import Database
 
 from mailtrap import mime
 from mailtrap.errors import NotAStore, StoreError, StoreLocked
-from mailtrap.model import Change, Counts, Envelope, Event, Message, Page, Summary
+from mailtrap.model import Change, Counts, Envelope, Event, Message, Page, Reading, Summary
 from mailtrap.stores import Listener, rows
 from mailtrap.stores.ids import new_id
 from mailtrap.stores.schema import APPLICATION_ID, migrations
@@ -32,6 +33,8 @@ MAX_BATCH_BYTES = 32 * 1024 * 1024
 """Bytes of mail in one commit; a larger one would push the page cache to disk."""
 KEPT_EVENTS = 10_000
 """Events a lost reader can ask for; who missed more reloads the list."""
+PRUNE_EVERY = 1_000
+"""Events after which older ones are thrown away."""
 MAX_IDLE_READERS = 16
 """Reading connections kept open for the next request."""
 CHECKPOINT_PAGES = 4_000
@@ -43,13 +46,25 @@ _Work = Callable[[sqlite3.Connection, list[Event]], Any]
 
 
 @dataclass(slots=True)
-class _Write:
-    """One thing for the writer to do; ``prepare`` runs before the transaction, ``work`` inside it."""
+class _Mail:
+    """A mail on its way into the store; read by the writer, before the transaction."""
 
-    work: _Work
-    size: int = 0
-    prepare: Callable[[], None] | None = None
+    envelope: Envelope
+    raw: bytes
+    reading: Reading = field(default_factory=Reading)
+
+
+@dataclass(slots=True)
+class _Write:
+    """One thing for the writer to do: a mail to keep, or other work within the transaction."""
+
+    mail: _Mail | None = None
+    work: _Work = lambda connection, events: None
     future: Future[Any] = field(default_factory=Future)
+
+    @property
+    def size(self) -> int:
+        return len(self.mail.raw) if self.mail else 0
 
 
 class SqliteStore:
@@ -87,38 +102,7 @@ class SqliteStore:
 
     def add(self, envelope: Envelope, raw: bytes) -> Future[Summary]:
         """Keep a mail; the future is ready when it is on disk."""
-        reading = mime.read(b"")
-
-        def prepare() -> None:
-            nonlocal reading
-            reading = mime.read(raw)
-
-        def work(connection: sqlite3.Connection, events: list[Event]) -> Summary:
-            id_ = new_id()
-            row = rows.message_row(id_, envelope, reading, len(raw))
-            number = connection.execute(rows.INSERT_MESSAGE, row).lastrowid
-            connection.execute("INSERT INTO raws (message, raw) VALUES (?, ?)", (number, raw))
-            connection.executemany(
-                "INSERT INTO recipients (message, position, address, parameters) VALUES (?, ?, ?, ?)",
-                [
-                    (number, position, recipient.address, rows.parameters_to_text(recipient.parameters))
-                    for position, recipient in enumerate(envelope.recipients)
-                ],
-            )
-            summary = Summary(
-                number=number or 0,
-                id=id_,
-                inbox=envelope.inbox,
-                created=envelope.received,
-                user=envelope.user,
-                size=len(raw),
-                read=False,
-                reading=reading,
-            )
-            self._record(connection, events, Event(0, Change.NEW, id_, summary=summary))
-            return summary
-
-        return self._submit(_Write(work, len(raw), prepare))
+        return self._submit(_Write(_Mail(envelope, raw)))
 
     def delete(self, ids: Iterable[str]) -> int:
         """Forget these mails."""
@@ -128,8 +112,7 @@ class SqliteStore:
             gone = [
                 id_ for id_ in wanted if connection.execute("DELETE FROM messages WHERE public_id = ?", (id_,)).rowcount
             ]
-            for id_ in gone:
-                self._record(connection, events, Event(0, Change.DELETE, id_))
+            self._record(connection, events, [Event(0, Change.DELETE, id_) for id_ in gone])
             return len(gone)
 
         return self._wait(work)
@@ -141,7 +124,7 @@ class SqliteStore:
             count: int = _one(connection, "SELECT coalesce(sum(total), 0) FROM inboxes")
             if count:
                 connection.execute("DELETE FROM messages")
-                self._record(connection, events, Event(0, Change.TRUNCATE))
+                self._record(connection, events, [Event(0, Change.TRUNCATE)])
             return count
 
         return self._wait(work)
@@ -157,8 +140,7 @@ class SqliteStore:
                 names = [id_ for (id_,) in found]
             update = "UPDATE messages SET is_read = ?1 WHERE public_id = ?2 AND is_read <> ?1"
             changed = [id_ for id_ in names if connection.execute(update, (int(read), id_)).rowcount]
-            for id_ in changed:
-                self._record(connection, events, Event(0, Change.UPDATE, id_, read=read))
+            self._record(connection, events, [Event(0, Change.UPDATE, id_, read=read) for id_ in changed])
             return len(changed)
 
         return self._wait(work)
@@ -175,13 +157,48 @@ class SqliteStore:
         row = connection.execute("INSERT INTO events (change) VALUES ('probe')").lastrowid
         connection.execute("DELETE FROM events WHERE seq = ?", (row,))
 
-    def _record(self, connection: sqlite3.Connection, events: list[Event], event: Event) -> None:
-        read = None if event.read is None else int(event.read)
-        insert = "INSERT INTO events (change, public_id, is_read) VALUES (?, ?, ?)"
-        seq = connection.execute(insert, (event.change.value, event.id or None, read)).lastrowid or 0
-        if seq % 1000 == 0:
-            connection.execute("DELETE FROM events WHERE seq <= ?", (seq - KEPT_EVENTS,))
-        events.append(replace(event, seq=seq))
+    def _insert(self, connection: sqlite3.Connection, events: list[Event], mails: list[_Mail]) -> list[Summary]:
+        """Mails that came together, one statement for each table: between two steps of SQLite another thread runs."""
+        last = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+        summaries = [
+            Summary(
+                number=number,
+                id=new_id(),
+                inbox=mail.envelope.inbox,
+                created=mail.envelope.received,
+                user=mail.envelope.user,
+                size=len(mail.raw),
+                read=False,
+                reading=mail.reading,
+            )
+            for number, mail in enumerate(mails, start=last.get("messages", 0) + 1)
+        ]
+        pairs = list(zip(summaries, mails, strict=True))
+        rows.insert(
+            connection,
+            "messages",
+            rows.MESSAGE_COLUMNS,
+            [rows.message_row(short, mail.envelope) for short, mail in pairs],
+        )
+        rows.insert(connection, "raws", "message, raw", [(short.number, mail.raw) for short, mail in pairs])
+        recipients = [row for short, mail in pairs for row in rows.recipient_rows(short.number, mail.envelope)]
+        rows.insert(connection, "recipients", "message, position, address, parameters", recipients)
+        self._record(connection, events, [Event(0, Change.NEW, short.id, summary=short) for short in summaries])
+        return summaries
+
+    @staticmethod
+    def _record(connection: sqlite3.Connection, events: list[Event], new: list[Event]) -> None:
+        last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
+        first = (last[0] if last else 0) + 1
+        numbered = [replace(event, seq=seq) for seq, event in enumerate(new, start=first)]
+        values = [
+            (event.seq, event.change.value, event.id or None, None if event.read is None else int(event.read))
+            for event in numbered
+        ]
+        rows.insert(connection, "events", "seq, change, public_id, is_read", values)
+        if numbered and numbered[-1].seq // PRUNE_EVERY > (first - 1) // PRUNE_EVERY:
+            connection.execute("DELETE FROM events WHERE seq <= ?", (numbered[-1].seq - KEPT_EVENTS,))
+        events += numbered
 
     def _submit(self, write: _Write) -> Future[Any]:
         if self._closed:
@@ -191,7 +208,7 @@ class SqliteStore:
         return write.future
 
     def _wait(self, work: Callable[[sqlite3.Connection, list[Event]], _T]) -> _T:
-        result: _T = self._submit(_Write(work)).result()
+        result: _T = self._submit(_Write(work=work)).result()
         return result
 
     def _run(self) -> None:
@@ -212,9 +229,8 @@ class SqliteStore:
     def _commit(self, batch: list[_Write]) -> None:
         """One transaction for all. If it fails, one for each, so that only the guilty one is told."""
         for write in batch:
-            if write.prepare:
-                write.prepare()
-                write.prepare = None
+            if write.mail:
+                write.mail.reading = mime.read(write.mail.raw)
         try:
             results, events = self._transact(batch)
         except Exception as fault:
@@ -244,7 +260,12 @@ class SqliteStore:
         connection = self._writer
         connection.execute("BEGIN IMMEDIATE")
         try:
-            results = [write.work(connection, events) for write in batch]
+            results: list[Any] = []
+            for is_mail, writes in groupby(batch, key=lambda write: write.mail is not None):
+                if is_mail:
+                    results += self._insert(connection, events, [write.mail for write in writes if write.mail])
+                else:
+                    results += [write.work(connection, events) for write in writes]
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
