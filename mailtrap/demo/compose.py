@@ -45,7 +45,9 @@ def inline(mail: EmailMessage, pictures: Mapping[str, bytes]) -> None:
     if html is None:
         raise ValueError(f"the mail {mail['Subject']!r} has no HTML to put pictures into")
     for cid, data in pictures.items():
-        html.add_related(data, "image", "png", cid=f"<{cid}>", filename=f"{cid.partition('@')[0]}.png")
+        html.add_related(
+            data, "image", "png", cid=f"<{cid}>", disposition="inline", filename=f"{cid.partition('@')[0]}.png"
+        )
 
 
 def to_bytes(mail: EmailMessage) -> bytes:

@@ -56,7 +56,7 @@ def _read(raw: bytes) -> Reading:
         bcc=listed("bcc"),
         reply_to=listed("reply-to"),
         snippet=snippet(body),
-        attachments=len(body.attachments),
+        attachments=sum(not each.inline for each in body.attachments),
         problems=problems_of(root),
     )
 

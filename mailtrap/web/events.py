@@ -8,6 +8,7 @@ import struct
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, request
@@ -110,14 +111,16 @@ class TabSocket:
 
     SEND_TIMEOUT = 10
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, on_upgrade: Callable[[], None]) -> None:
         self._connection = connection
+        self._on_upgrade = on_upgrade
         self._lock = threading.Lock()
         self._prepared = False
 
     def _prepare(self) -> None:
         if not self._prepared:
             self._prepared = True
+            self._on_upgrade()
             self._connection.settimeout(None)  # the time-out of request headers ends with the upgrade
             if hasattr(socket, "SO_SNDTIMEO"):
                 timeout = struct.pack("ll", self.SEND_TIMEOUT, 0)  # struct timeval

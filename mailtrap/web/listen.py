@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import threading
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import BaseWSGIServer, ThreadedWSGIServer, WSGIRequestHandler
@@ -28,8 +29,12 @@ class _Handler(WSGIRequestHandler):
 
     def make_environ(self) -> WSGIEnvironment:
         environ = super().make_environ()
-        environ["werkzeug.socket"] = TabSocket(self.connection)
+        environ["werkzeug.socket"] = TabSocket(self.connection, self._upgraded)
         return environ
+
+    def _upgraded(self) -> None:
+        # The route of a socket returns a response like any other; after the upgrade its bytes would be a broken frame.
+        self.wfile = BytesIO()
 
     def run_wsgi(self) -> None:
         if self.headers.get("Upgrade", "").lower() == "websocket":

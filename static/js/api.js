@@ -1,0 +1,70 @@
+/** The REST API. Every address is relative, so that the page works below any base path. */
+
+const MESSAGES = "api/v1/messages";
+
+/** status 0: no answer at all. */
+export class ApiError extends Error {
+  constructor(status, reason = "") {
+    super(reason || `status ${status}`);
+    this.status = status;
+    this.reason = reason;
+  }
+}
+
+async function ask(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(path, { cache: "no-store", ...options });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new ApiError(0);
+  }
+  if (response.ok) return response;
+  const { Error: reason = "" } = await response.json().catch(() => ({}));
+  throw new ApiError(response.status, String(reason));
+}
+
+const body = (method, value) => ({ method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(value) });
+const json = async (path, options) => (await ask(path, options)).json();
+
+export const paths = {
+  message: (id) => `api/v1/message/${encodeURIComponent(id)}`,
+  part: (id, part) => `${paths.message(id)}/part/${encodeURIComponent(part)}`,
+  raw: (id) => `${paths.message(id)}/raw`,
+  download: (id) => `${paths.raw(id)}?dl=1`,
+  view: (id, remote) => `view/${encodeURIComponent(id)}.html${remote ? "?remote=1" : ""}`,
+  events: (after) => `api/events?after=${after}`,
+};
+
+export const api = {
+  async messages(start, limit) {
+    const response = await ask(`${MESSAGES}?start=${start}&limit=${limit}`);
+    return { ...(await response.json()), seq: Number(response.headers.get("Mailtrap-Seq")) || 0 };
+  },
+  message: (id, signal) => json(paths.message(id), { signal }),
+  parts: (id, signal) => json(`${paths.message(id)}/parts`, { signal }),
+  envelope: (id, signal) => json(`${paths.message(id)}/envelope`, { signal }),
+  remove: (ids) => ask(MESSAGES, body("DELETE", { IDs: ids })),
+  removeAll: () => ask(MESSAGES, { method: "DELETE" }),
+  setRead: (ids, read) => ask(MESSAGES, body("PUT", { IDs: ids, Read: read })),
+  demo: () => json("api/v1/demo", { method: "POST" }),
+
+  /** The first `limit` bytes of the raw mail as text, and whether that is all. */
+  async raw(id, limit) {
+    const response = await ask(paths.raw(id));
+    const reader = response.body.getReader();
+    const decoder = new TextDecoder();
+    let text = "";
+    let taken = 0;
+    while (taken < limit) {
+      const { done, value } = await reader.read();
+      if (done) return { text: text + decoder.decode(), whole: true };
+      const piece = value.subarray(0, limit - taken);
+      taken += piece.length;
+      text += decoder.decode(piece, { stream: true });
+      if (piece.length < value.length) break;
+    }
+    await reader.cancel();
+    return { text, whole: false };
+  },
+};

@@ -1,0 +1,213 @@
+/** Puts the page together. Only here do the parts know of each other. */
+
+import { api } from "./api.js";
+import { startClock } from "./clock.js";
+import { Connection } from "./connection.js";
+import { closable, question } from "./dialogs.js";
+import { byId } from "./dom.js";
+import { listenForKeys } from "./keys.js";
+import { List } from "./list.js";
+import { MailView } from "./mail.js";
+import { Mailbox } from "./mailbox.js";
+import { explain, Notice, voice } from "./notice.js";
+import { Panes } from "./panes.js";
+import { address, Router } from "./router.js";
+import { Setup } from "./setup.js";
+import { splitter } from "./split.js";
+import { strings } from "./strings.js";
+import { themeSwitch } from "./theme.js";
+
+const NARROW = matchMedia("(max-width: 720px)");
+
+const mailbox = new Mailbox(api);
+const router = new Router();
+const panes = new Panes();
+const notice = new Notice(byId("notice"));
+const connection = new Connection({ mailbox, notice, box: byId("live-state") });
+const say = voice(byId("said"));
+const setup = new Setup(byId("setup"));
+const view = new MailView({ root: byId("mail"), api });
+const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), template: byId("row"), pill: byId("pill"), foot: byId("list-foot") });
+const help = closable(byId("help"));
+const askDeleteAll = question(byId("ask"), mailbox, () => attempt(async () => {
+  await mailbox.removeAll();
+  say(() => strings.list.allDeleted);
+}));
+
+/** Runs an action of the reader; what fails is said, never thrown away. */
+async function attempt(action, mail) {
+  try {
+    await action();
+  } catch (error) {
+    const own = error.status === undefined;
+    if (own) console.error(error);
+    const press = own || error.status === 403 ? () => location.reload() : () => attempt(action, mail);
+    notice.show(explain(error, mail), { press });
+  }
+}
+
+function showRoute({ detail: { name, id, before } }) {
+  list.setOpen(id ?? null);
+  if (name === "mail") {
+    setup.show(null);
+    if (view.id !== id) openMail(id);
+    return;
+  }
+  view.close();
+  if (name === "list") showList();
+  else {
+    setup.show(mailbox.total ? "setup" : "empty");
+    panes.show("setup", "main");
+  }
+  if (name === "list" && before) list.reveal({ focus: true });
+}
+
+function showList() {
+  if (!mailbox.loaded) return panes.show("none", "list");
+  if (!mailbox.total) {
+    setup.show("empty");
+    return panes.show("setup", "main");
+  }
+  setup.show(null);
+  return panes.show("idle", "list");
+}
+
+function openMail(id) {
+  if (byId("mail").hidden) panes.show("none", "main");
+  view.open(id);
+}
+
+view.addEventListener("shown", ({ detail: id }) => {
+  panes.show("mail", "main");
+  mailbox.noteRead(id);
+  // On a narrow page the row that had the focus is gone from sight.
+  if (NARROW.matches) byId("mail-subject").focus({ preventScroll: true });
+});
+
+view.addEventListener("failed", ({ detail: { id, error } }) => {
+  const press = { 404: toList, 403: () => location.reload() }[error.status] ?? (() => openMail(id));
+  panes.trouble(explain(error, true), press);
+});
+
+router.addEventListener("route", showRoute);
+
+function showCounts() {
+  const { total, unread, loaded } = mailbox;
+  document.title = strings.title(unread);
+  byId("counts").textContent = strings.counts(total, unread);
+  byId("delete-all").disabled = !total;
+  byId("list-empty").hidden = total > 0;
+  if (loaded) greet();
+}
+
+/** The set-up follows the first mail and the last: it greets the one, and stays until one opens it. */
+function greet() {
+  const { name } = router.route;
+  if (name === "mail") return;
+  if (!mailbox.total) {
+    if (name === "list") showList();
+    else setup.show("empty");
+  } else if (setup.state === "empty") {
+    setup.show("arrived");
+    panes.show("setup", name === "list" ? "list" : "main");
+  }
+}
+
+mailbox.addEventListener("counts", showCounts);
+mailbox.addEventListener("reset", () => {
+  const { name, id } = router.route;
+  list.setOpen(id ?? null);
+  if (name === "list" && setup.state !== "arrived") showList();
+  if (name === "mail" && !mailbox.total) router.go(address.list, { replace: true });
+});
+mailbox.addEventListener("removed", ({ detail: id }) => {
+  if (id !== router.route.id) return;
+  view.close();
+  panes.trouble(strings.trouble.gone, toList);
+});
+
+let heard = 0;
+mailbox.addEventListener("added", ({ detail: { mails: [mail], at } }) => {
+  if (at !== "top") return;
+  heard += 1;
+  say(() => {
+    const many = heard > 1 ? strings.list.arrivedMany(heard) : "";
+    heard = 0;
+    return many || strings.list.arrived(mail.From?.Name || mail.From?.Address || strings.row.noSender, mail.Subject || strings.row.noSubject);
+  });
+});
+
+function move(step) {
+  const open = router.route.id;
+  // The first key only shows where the cursor stands.
+  const found = open || byId("list").contains(document.activeElement);
+  const mail = mailbox.beside(open ?? list.cursor, found ? step : 0);
+  if (!mail) return;
+  list.setCursor(mail.ID);
+  if (open && mail.ID !== open) router.openMail(mail.ID, { replace: true });
+  list.reveal({ focus: !NARROW.matches || !open });
+}
+
+function remove() {
+  const open = router.route.id;
+  const id = open ?? list.cursor;
+  if (!mailbox.get(id) && !open) return;
+  const next = mailbox.neighbour(id);
+  const { activeElement: focused } = document;
+  const follow = focused === document.body || byId("list").contains(focused);
+  if (open && next && !NARROW.matches) router.openMail(next.ID, { replace: true });
+  else if (open) router.toList();
+  attempt(async () => {
+    const done = mailbox.remove(id);
+    if (next) list.setCursor(next.ID);
+    if (next && follow) list.reveal({ focus: true });
+    await done;
+    say(() => strings.list.deleted);
+  });
+}
+
+function markUnread() {
+  const id = router.route.id ?? list.cursor;
+  if (id) attempt(() => mailbox.setRead(id, false), true);
+}
+
+async function sendDemo() {
+  const buttons = document.querySelectorAll("[data-demo]");
+  for (const one of buttons) one.disabled = true;
+  await attempt(async () => {
+    const { Sent: sent } = await api.demo();
+    say(() => strings.demo(sent));
+  });
+  for (const one of buttons) one.disabled = false;
+}
+
+byId("mark-unread").addEventListener("click", markUnread);
+byId("delete-one").addEventListener("click", remove);
+byId("delete-all").addEventListener("click", askDeleteAll);
+byId("open-help").addEventListener("click", () => help.showModal());
+for (const one of document.querySelectorAll("[data-back]")) one.addEventListener("click", toList);
+for (const one of document.querySelectorAll("[data-demo]")) one.addEventListener("click", sendDemo);
+
+listenForKeys({
+  next: () => move(1),
+  previous: () => move(-1),
+  open: () => list.cursor && router.openMail(list.cursor),
+  remove,
+  unread: markUnread,
+  tab: (at) => (router.route.name === "mail" ? view.chooseTab(at) : false),
+  help: () => help.showModal(),
+  list: toList,
+  escape: toList,
+});
+
+function toList() {
+  if (router.route.name === "list") showList();
+  else router.toList();
+  list.reveal({ focus: true });
+}
+
+themeSwitch(byId("theme"));
+splitter(byId("split"), byId("panes"));
+startClock();
+router.start();
+connection.start();
