@@ -57,7 +57,8 @@ class Envelope:
 class Reading:
     """What was read from the header fields and bodies of a mail; empty where there was nothing to read.
 
-    ``attachments`` counts the parts that stand beside the bodies, not those shown in them; ``problems`` says in words what could not be read.
+    ``attachments`` counts the parts that stand beside the bodies, not those shown in them; ``problems`` says in words
+    what could not be read.
     """
 
     subject: str = ""
