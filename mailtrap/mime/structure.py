@@ -18,6 +18,10 @@ SCANNED_LENGTHS, SCANNED_BYTES = 20, 64 * 1024 * 1024
 """How much all levels together may search for boundaries, in lengths of the mail and bytes (some 3 GB/s)."""
 
 
+MESSAGES = ("message/rfc822", "message/global")
+"""Types of a part that is a whole mail."""
+
+
 @dataclass(slots=True)
 class _Budget:
     parts: int
@@ -34,7 +38,12 @@ def parse(raw: bytes) -> Part:
         part, depth, prefix = todo.pop()
         children = _children(part, depth, prefix, budget)
         part.children = children
-        todo += [(child, depth + 1, f"{child.number}.") for child in reversed(children)]
+        for child in reversed(children):
+            # The parts of an enclosed multipart stand directly beneath its message (RFC 9051 6.4.5): 3, 3.1, 3.2.
+            enclosed = part.content_type in MESSAGES and child.content_type.startswith("multipart/")
+            if enclosed:
+                child.number = f"{child.number.removesuffix('1')}0"
+            todo.append((child, depth + 1, child.number.removesuffix("0") if enclosed else f"{child.number}."))
     root.number = "0" if root.is_multipart else "1"
     return root
 
@@ -80,7 +89,7 @@ def _part(source: bytes, start: int, end: int, number: str, default_type: str) -
 
 def _children(part: Part, depth: int, prefix: str, budget: _Budget) -> list[Part]:
     is_multipart = part.content_type.startswith("multipart/")
-    is_message = part.content_type in ("message/rfc822", "message/global")
+    is_message = part.content_type in MESSAGES
     if not (is_multipart or is_message) or part.start == part.end:
         return []
     if depth >= MAX_DEPTH:

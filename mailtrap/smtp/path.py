@@ -11,7 +11,7 @@ MAX_PARAMETERS = 50
 # the field's servers accept too. A source route before the address is read and ignored (RFC 5321 4.1.1.3, C).
 _PATH = re.compile(
     rb'[ \t]*(?:<(?:@[^:<>"]*+:)?([^<>"\x00-\x20]*+|"(?:[^"\\]|\\.)*+"(?:@[^<>"\x00-\x20]*+)?)>'
-    rb'|([^<> \t"]++@[^<> \t"]*+))'
+    rb'|([^<> \t"@]++@[^<> \t"]*+))'
     rb"(?:[ \t]+(.*))?[ \t]*",
     re.DOTALL,
 )

@@ -79,6 +79,7 @@ class Stream:
             ConnectionResetError: the connection ended first.
         """
         buffer, start, dropped = self._buffer, 0, 0
+        dots, counted = 0, 0
         while len(buffer) < 3:
             await self._fill()
         if buffer.startswith(b".\r\n"):
@@ -86,7 +87,10 @@ class Stream:
             return b""
         while (end := buffer.find(_END, start)) < 0:
             start = max(len(buffer) - len(_END) + 1, 0)
-            if dropped or len(buffer) > 2 * limit:  # dots may have doubled; the exact check follows below
+            if not dropped and len(buffer) > limit:  # but for the dots that were doubled
+                dots += buffer.count(b"\r\n.", counted)
+                counted = len(buffer) - 2
+            if dropped or len(buffer) - dots > limit + len(_END):
                 dropped += start
                 del buffer[:start]
                 start = 0

@@ -428,7 +428,8 @@ def _lock(path: Path) -> FileLock:
     """Hold the store; the system lets go of it however this process ends."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FileLock(f"{path}.lock", timeout=0, mode=0o600)
+        # It may be closed by another thread than the one that opened it.
+        lock = FileLock(f"{path}.lock", timeout=0, mode=0o600, thread_local=False)
         lock.acquire()
     except Timeout:
         raise StoreLocked(

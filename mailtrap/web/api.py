@@ -12,9 +12,6 @@ from mailtrap.inbox import Inbox
 from mailtrap.web import asking, shapes
 from mailtrap.web.files import FILE_POLICY, disposition, file_response
 
-MAX_IDS = 10_000
-"""Mails that one request may name."""
-
 
 def api(inbox: Inbox, demo: Callable[[], int]) -> Blueprint:
     """The routes, over one inbox service. ``demo`` sends the demo mails and says how many there will be."""
@@ -61,7 +58,7 @@ def api(inbox: Inbox, demo: Callable[[], int]) -> Blueprint:
         if given is None or "IDs" not in given:
             inbox.delete_all()
         else:
-            inbox.delete(given["IDs"][:MAX_IDS])
+            inbox.delete(given["IDs"])
         return _ok()
 
     @routes.put("/messages")

@@ -1,5 +1,6 @@
 """What a request asks for, checked: each fault is a ``BadRequest`` that names the field."""
 
+import re
 from typing import Any
 
 from flask import Request
@@ -38,6 +39,8 @@ def fields(request: Request, known: dict[str, type]) -> dict[str, Any] | None:
         for name in request.form:
             values = request.form.getlist(name)
             form[name] = values if known.get(_known(name, known)) is list else _form_value(values[0])
+        if not form and request.content_length:
+            raise BadRequest("the body is no form")
         return _checked(form, known) if form else None
     if not request.get_data(cache=True):
         return None
@@ -72,7 +75,10 @@ def _checked(given: dict[str, Any], known: dict[str, type]) -> dict[str, Any]:
             raise BadRequest(f"{name}: give a {_WORDS[known[name]]}")
         if isinstance(value, list) and not all(isinstance(entry, str) for entry in value):
             raise BadRequest(f"{name}: give a list of texts")
+        if isinstance(value, list) and any(_SURROGATE.search(entry) for entry in value):
+            raise BadRequest(f"{name}: a text holds half a character (a surrogate)")
     return found
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORDS = {list: "list", bool: "true or false", str: "text", int: "whole number"}

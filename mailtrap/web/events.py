@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import socket
 import struct
 import threading
@@ -11,14 +12,19 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, request
+from flask import Blueprint, Flask, Response, g, request
 from flask_sock import Sock
-from simple_websocket import Server
+from simple_websocket import ConnectionClosed, Server
+from wsproto.utilities import RemoteProtocolError
 
 from mailtrap import __version__
+from mailtrap.bus import Subscription
 from mailtrap.inbox import Inbox
 from mailtrap.model import Change, Event
 from mailtrap.web import asking, shapes
+from mailtrap.web.guard import error_body
+
+log = logging.getLogger(__name__)
 
 PING_INTERVAL = 25
 """Seconds; a tab that does not answer until the next one is gone."""
@@ -66,36 +72,68 @@ def add_events(app: Flask, inbox: Inbox) -> None:
     """The socket at ``/api/events``; ``?after=N`` sends first what came after event N."""
     app.config["SOCK_SERVER_OPTIONS"] = {"ping_interval": PING_INTERVAL, "max_message_size": MAX_MESSAGE}
     frames = Frames()
+    routes = Blueprint("events", __name__)
+
+    @routes.before_request
+    def look() -> None:
+        """A wrong number is told before the upgrade; afterwards nobody could read it. And who gives none means now,
+        not the moment after the upgrade: it may have sent a mail in between."""
+        after = asking.number(request, "after", -1)
+        g.after = inbox.page(0, 1).seq if after < 0 else after
+
+    @routes.errorhandler(RemoteProtocolError)
+    def no_handshake(fault: RemoteProtocolError) -> Response:
+        body, kind = error_body(f"this is no websocket handshake: {fault}", request.headers.get("Accept", ""))
+        return Response(body, status=400, content_type=kind)
 
     def events(tab: Server) -> None:
-        after = asking.number(request, "after", -1)
-        with inbox.subscribe() as subscription:
-            last = after
-            if after >= 0:
-                missed = inbox.events_after(after)
-                if missed is None:
-                    tab.send(_told("resync"))
-                    last = -1
-                for event in missed or ():
-                    tab.send(frame(event))
-                    last = event.seq
-            stats_due: float | None = time.monotonic()
-            while tab.connected and not subscription.closed:
-                now = time.monotonic()
-                if stats_due is not None and now >= stats_due:
-                    tab.send(_told("stats", shapes.stats(inbox.counts(), __version__)))
-                    stats_due = None
-                came = subscription.take(LOOK_INTERVAL if stats_due is None else max(stats_due - now, 0))
-                if came is None:
-                    tab.send(_told("resync"))
-                for event in came or ():
-                    if event.seq > last:
-                        tab.send(frames.of(event))
-                        last = event.seq
-                if (came is None or came) and stats_due is None:
-                    stats_due = time.monotonic() + STATS_INTERVAL
+        try:
+            with inbox.subscribe() as subscription:
+                _serve(tab, inbox, subscription, frames, g.after)
+        except OSError:
+            log.debug("a tab is gone, or does not read")
+        finally:
+            _end(tab)
 
-    Sock(app).route("/api/events")(events)
+    Sock().route("/api/events", bp=routes)(events)
+    app.register_blueprint(routes)
+
+
+def _serve(tab: Server, inbox: Inbox, subscription: Subscription, frames: Frames, after: int) -> None:
+    """First what was missed, then what comes, until one of the two sides ends."""
+    last = after
+    missed = inbox.events_after(after)
+    if missed is None:
+        tab.send(_told("resync"))
+        last = -1
+    for event in missed or ():
+        tab.send(frame(event))
+        last = event.seq
+    stats_due: float | None = time.monotonic()
+    while tab.connected and not subscription.closed:
+        now = time.monotonic()
+        if stats_due is not None and now >= stats_due:
+            tab.send(_told("stats", shapes.stats(inbox.counts(), __version__)))
+            stats_due = None
+        came = subscription.take(LOOK_INTERVAL if stats_due is None else max(stats_due - now, 0))
+        if came is None:
+            tab.send(_told("resync"))
+        for event in came or ():
+            if event.seq > last:
+                tab.send(frames.of(event))
+                last = event.seq
+        if (came is None or came) and stats_due is None:
+            stats_due = time.monotonic() + STATS_INTERVAL
+
+
+def _end(tab: Server) -> None:
+    """Say goodbye, and wait for the thread that reads: it must not outlive the socket, whose number is used again."""
+    try:
+        tab.close()
+    except (ConnectionClosed, OSError):
+        pass
+    tab.sock.close()
+    tab.thread.join()
 
 
 def _told(kind: str, data: Any = None) -> str:
@@ -116,6 +154,7 @@ class TabSocket:
         self._on_upgrade = on_upgrade
         self._lock = threading.Lock()
         self._prepared = False
+        self._given_up = False
 
     def _prepare(self) -> None:
         if not self._prepared:
@@ -130,10 +169,17 @@ class TabSocket:
         """The whole frame, or ``ConnectionError``."""
         with self._lock:
             self._prepare()
-            try:
-                self._connection.sendall(data)
-            except BlockingIOError:
-                raise ConnectionResetError("the tab does not read") from None
+            end = time.monotonic() + self.SEND_TIMEOUT
+            rest = memoryview(data)
+            while rest:
+                # A send that waited in vain may still have got rid of a part: only the clock tells the end.
+                if self._given_up or time.monotonic() > end:
+                    self._given_up = True
+                    raise ConnectionResetError("the tab does not read")
+                try:
+                    rest = rest[self._connection.send(rest) :]
+                except BlockingIOError:
+                    self._given_up = True
 
     def recv(self, size: int) -> bytes:
         """What came."""

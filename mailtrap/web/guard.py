@@ -8,8 +8,10 @@ must come from our own page or from no page at all.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from io import BytesIO
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -32,6 +34,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """What every response carries unless its route says otherwise."""
+_NO_HOST = re.compile(r"[^!-~]|[@/?#\\,]")
 
 
 class Guard:
@@ -39,7 +42,7 @@ class Guard:
 
     def __init__(self, app: WSGIApplication, hosts: Iterable[str]) -> None:
         self._app = app
-        self._hosts = frozenset(canonical(host) for host in hosts)
+        self._hosts = frozenset(canonical(host) for host in hosts) - {""}
         self._any_address = bool(self._hosts & {"0.0.0.0", "::"})  # noqa: S104 -- compared, not bound
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -50,7 +53,7 @@ class Guard:
             headers += [(name, value) for name, value in HEADERS.items() if name.lower() not in given]
             return start_response(status, headers, *rest)
 
-        refusal = self._refusal(environ)
+        refusal = self._refusal(environ) or _take_chunks(environ)
         if refusal is None:
             return self._app(environ, start)
         status, text = refusal
@@ -72,7 +75,7 @@ class Guard:
         if not (length.isascii() and length.isdigit()):
             return HTTPStatus.BAD_REQUEST, "Content-Length is no number"
         if int(length[:20]) > MAX_BODY:
-            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is too large; the limit is {MAX_BODY} bytes"
+            return _TOO_LARGE
         return None
 
     def serves(self, host: str) -> bool:
@@ -84,8 +87,30 @@ class Guard:
         return address is not None and (self._any_address or _is_loopback(address))
 
 
+_TOO_LARGE = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is too large; the limit is {MAX_BODY} bytes")
+
+
+def _take_chunks(environ: WSGIEnvironment) -> tuple[HTTPStatus, str] | None:
+    """Take in a body in chunks, which tells its length only at its end; werkzeug would cut it at the limit."""
+    if "HTTP_TRANSFER_ENCODING" not in environ:
+        return None
+    body = bytearray()
+    try:
+        while len(body) <= MAX_BODY and (piece := environ["wsgi.input"].read(MAX_BODY + 1 - len(body))):
+            body += piece
+    except (OSError, ValueError):
+        return HTTPStatus.BAD_REQUEST, "the chunks of the body are broken"
+    if len(body) > MAX_BODY:
+        return _TOO_LARGE
+    del environ["HTTP_TRANSFER_ENCODING"]
+    environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
+    return None
+
+
 def canonical(host: str) -> str:
-    """A host name as it is compared: lower case, without port, brackets and trailing dot."""
+    """A host name as it is compared: lower case, without port, brackets and trailing dot; empty if it is none."""
+    if _NO_HOST.search(host):
+        return ""
     try:
         name = urlsplit(f"//{host}").hostname or ""
     except ValueError:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import logging
 import socket
 import threading
-from io import BytesIO
+from http import HTTPStatus
+from io import BufferedReader, BytesIO
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import BaseWSGIServer, ThreadedWSGIServer, WSGIRequestHandler
 
 from mailtrap.web.events import TabSocket
+from mailtrap.web.guard import HEADERS, error_body
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +25,9 @@ MAX_CONNECTIONS = 250
 """Requests and tabs at once; each is a thread."""
 HEADER_TIMEOUT = 30
 """Seconds for the next bytes of a request."""
+
+
+_ANSWER = "mailtrap.answer"
 
 
 class _Handler(WSGIRequestHandler):
@@ -34,7 +41,15 @@ class _Handler(WSGIRequestHandler):
 
     def _upgraded(self) -> None:
         # The route of a socket returns a response like any other; after the upgrade its bytes would be a broken frame.
-        self.wfile = BytesIO()
+        # And what the tab still sends would be waited for without end.
+        self.rfile.close()
+        self.wfile, self.rfile = BytesIO(), BufferedReader(BytesIO())
+
+    def connection_dropped(self, error: BaseException, environ: WSGIEnvironment | None = None) -> None:
+        """Close what was being sent, such as a file: werkzeug forgets it when the peer is gone."""
+        answer: Any = environ and environ.get(_ANSWER)
+        if hasattr(answer, "close"):
+            answer.close()
 
     def run_wsgi(self) -> None:
         if self.headers.get("Upgrade", "").lower() == "websocket":
@@ -44,6 +59,17 @@ class _Handler(WSGIRequestHandler):
                 log.debug("%s a tab is gone", self.address_string())
         else:
             super().run_wsgi()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """What is no HTTP request never reaches the guard: it is refused in the same form."""
+        self.close_connection = True
+        body, kind = error_body(message or HTTPStatus(code).phrase, "")
+        self.send_response(code, HTTPStatus(code).phrase)
+        for name, value in (("Content-Type", kind), ("Content-Length", str(len(body))), *HEADERS.items()):
+            self.send_header(name, value)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(body)
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         log.debug("%s %r %s", self.address_string(), self.requestline, code)
@@ -86,8 +112,12 @@ class WebServer:
     """Serves one app on one bound socket, on a thread of its own."""
 
     def __init__(self, app: WSGIApplication, listening: socket.socket) -> None:
+        def noting(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            environ[_ANSWER] = answer = app(environ, start_response)
+            return answer
+
         host, port = listening.getsockname()[:2]
-        self._server: BaseWSGIServer = _Server(host, port, app, handler=_Handler, fd=listening.fileno())
+        self._server: BaseWSGIServer = _Server(host, port, noting, handler=_Handler, fd=listening.fileno())
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.1,), name="mailtrap-web", daemon=True
         )

@@ -19,7 +19,8 @@ from mailtrap.web.files import FILE_POLICY, image_type
 
 _CID = re.compile(r"cid:([^\"'\s)<>]{1,1000})", re.IGNORECASE)
 _HEAD = re.compile(r"<head(?:\s[^>]{0,1000})?>", re.IGNORECASE)
-_DOCTYPE = re.compile(r"\s*(?:<\?xml[^>]{0,1000}>\s*)?<!doctype[^>]{0,1000}>", re.IGNORECASE)
+_COMMENTS = r"(?:<!--(?:(?!-->)[\s\S]){0,1000}-->\s*){0,10}"
+_DOCTYPE = re.compile(rf"[\s\ufeff]*(?:<\?xml[^>]{{0,1000}}>\s*)?{_COMMENTS}<!doctype[^>]{{0,1000}}>", re.IGNORECASE)
 _HEAD_WITHIN = 10_000
 """Characters in which the head of a document is looked for."""
 _BASE = '<base target="_blank">'
