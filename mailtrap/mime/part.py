@@ -15,7 +15,9 @@ _IDENTITY = frozenset({"", "7bit", "8bit", "binary"})
 
 @dataclass(slots=True)
 class Part:
-    """A leaf or a branch of the tree. ``number`` is as IMAP numbers it (RFC 9051 6.4.5); a multipart that is a whole mail ends in 0.
+    """A leaf or a branch of the tree.
+
+    ``number`` is as IMAP numbers it (RFC 9051 6.4.5); a multipart that is a whole mail ends in 0.
 
     ``start``, ``body`` and ``end`` are positions in ``source``: the header begins, the body begins, the part ends.
     """

@@ -39,6 +39,7 @@ MAX_IDLE_READERS = 16
 """Reading connections kept open for the next request."""
 CHECKPOINT_PAGES = 4_000
 """Pages (4 kB) of write-ahead log after which the writer moves them into the file."""
+_LAST_EVENT = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'"
 _MAGIC = b"SQLite format 3\x00"
 
 _T = TypeVar("_T")
@@ -89,9 +90,6 @@ class SqliteStore:
         self._lock = _lock(self.path)
         try:
             self._writer = self._open()
-            self._seq: int = _one(
-                self._writer, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'"
-            )
         except BaseException:
             self._lock.release()
             raise
@@ -245,7 +243,6 @@ class SqliteStore:
             return
         self._failing = False
         if events:
-            self._seq = events[-1].seq
             try:
                 self._listener(events)
             except Exception:  # who listens must not stop who writes
@@ -284,7 +281,7 @@ class SqliteStore:
                     f"SELECT {rows.SUMMARY_COLUMNS} FROM messages ORDER BY id DESC LIMIT ? OFFSET ?", (limit, start)
                 ).fetchall()
                 counts = _counts(connection)
-                seq = _one(connection, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'")
+                seq = _one(connection, _LAST_EVENT)
             finally:
                 connection.execute("ROLLBACK")
         return Page(tuple(rows.summary(row) for row in found), counts, seq)
@@ -322,11 +319,8 @@ class SqliteStore:
     def events_after(self, seq: int, limit: int) -> list[Event] | None:
         """What happened after ``seq``; a mail that came and went since is left out."""
         with self._reader() as connection:
-            first, last = connection.execute(
-                "SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM events"
-            ).fetchone()
-            if seq == last:
-                return []
+            last: int = _one(connection, _LAST_EVENT)
+            first: int = _one(connection, f"SELECT coalesce(min(seq), {last + 1}) FROM events")
             if seq > last or seq < first - 1 or last - seq > limit:
                 return None
             columns = ", ".join(f"messages.{column}" for column in rows.SUMMARY_COLUMNS.split(", "))
@@ -373,6 +367,7 @@ class SqliteStore:
         except (OSError, sqlite3.Error) as fault:
             raise StoreError(f"{self.name}: cannot be opened: {fault}; name a file in a folder you can write") from None
         try:
+            _refuse_foreign(self.path, connection)
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # takes hold in a new file only
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'OFF'}")
@@ -381,6 +376,9 @@ class SqliteStore:
             connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
             connection.execute(f"PRAGMA journal_size_limit = {CHECKPOINT_PAGES * 4096}")
             migrations.apply(Database(connection))
+        except NotAStore:
+            connection.close()
+            raise
         except sqlite3.Error as fault:
             connection.close()
             raise StoreError(f"{self.name}: cannot be used: {fault}") from None
@@ -442,11 +440,11 @@ def _lock(path: Path) -> FileLock:
 
 def _look_at(path: Path) -> None:
     """Refuse what is not ours, without a write: a file that was named by mistake stays as it was."""
-    if not path.exists() or (path.is_file() and path.stat().st_size == 0):
-        return
-    if not path.is_file():
-        raise NotAStore(f"{path}: is no file; name a file with --db")
     try:
+        if not path.exists() or (path.is_file() and path.stat().st_size == 0):
+            return
+        if not path.is_file():
+            raise NotAStore(f"{path}: is no file; name a file with --db")
         with path.open("rb") as file:
             magic = file.read(len(_MAGIC))
     except OSError as fault:
@@ -454,19 +452,23 @@ def _look_at(path: Path) -> None:
     if magic != _MAGIC:
         raise NotAStore(f"{path}: is no SQLite database; name another file with --db")
     try:
-        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+        # Immutable: a look leaves no files beside a database that is not ours. What lies in its write-ahead log alone
+        # is not seen; _open looks again.
+        connection = sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True, isolation_level=None)
         try:
-            known = _one(connection, "PRAGMA application_id") == APPLICATION_ID
-            empty = not _one(connection, "SELECT count(*) FROM sqlite_schema")
-            applied = {migration.name for migration in migrations.applied(Database(connection))}
+            _refuse_foreign(path, connection)
         finally:
             connection.close()
     except sqlite3.Error as fault:
         raise NotAStore(f"{path}: is no database that can be read: {fault}; name another file with --db") from None
-    if not known and not empty:
+
+
+def _refuse_foreign(path: Path, connection: sqlite3.Connection) -> None:
+    known = _one(connection, "PRAGMA application_id") == APPLICATION_ID
+    if not known and _one(connection, "SELECT count(*) FROM sqlite_schema"):
         raise NotAStore(f"{path}: is a database of another program; name another file with --db")
+    applied = {migration.name for migration in migrations.applied(Database(connection))}
     newer = applied - {migration.name for migration in migrations._migrations}
     if newer:
-        raise NotAStore(
-            f"{path}: was made by a newer mailtrap ({', '.join(sorted(newer))}); use that one, or another file"
-        )
+        names = ", ".join(sorted(newer))
+        raise NotAStore(f"{path}: was made by a newer mailtrap ({names}); use that one, or name another file with --db")
