@@ -128,7 +128,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A numbered fact. ``seq`` grows without gaps and never comes twice; ``summary`` stands with NEW alone,
+    """A numbered fact. ``seq`` grows, perhaps with gaps, and never comes twice; ``summary`` stands with NEW alone,
     ``id`` with NEW, UPDATE and DELETE, ``read`` with UPDATE."""
 
     seq: int

@@ -82,6 +82,7 @@ class SqliteStore:
         self.name = str(self.path)
         self._durable = durable
         self._closed = False
+        self._gate = threading.Lock()
         self._listener: Listener = lambda events: None
         self._queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
@@ -199,10 +200,11 @@ class SqliteStore:
         events += numbered
 
     def _submit(self, write: _Write) -> Future[Any]:
-        if self._closed:
-            write.future.set_exception(StoreError(f"{self.name}: the store is closed"))
-        else:
-            self._queue.put(write)
+        with self._gate:
+            if not self._closed:
+                self._queue.put(write)
+                return write.future
+        write.future.set_exception(StoreError(f"{self.name}: the store is closed"))
         return write.future
 
     def _wait(self, work: Callable[[sqlite3.Connection, list[Event]], _T]) -> _T:
@@ -345,15 +347,12 @@ class SqliteStore:
 
     def close(self) -> None:
         """Commit what was taken, then close."""
-        if self._closed:
-            return
-        self._closed = True
-        self._queue.put(None)
+        with self._gate:  # nothing is queued behind the end
+            if self._closed:
+                return
+            self._closed = True
+            self._queue.put(None)
         self._thread.join()
-        while not self._queue.empty():  # came in between
-            late = self._queue.get()
-            if late is not None:
-                _fail(late.future, StoreError(f"{self.name}: the store is closed"))
         while not self._readers.empty():
             self._readers.get().close()
         self._writer.close()
