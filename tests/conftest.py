@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from mailtrap.config import Config, HostPort
 from mailtrap.server import Server
@@ -17,6 +18,11 @@ from tests.support import Running, start_process, stop_process, wait_for
 LOOPBACK = HostPort("127.0.0.1", 0)
 
 StartServer = Callable[..., Running]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of our own."""
+    parser.addoption("--kill-rounds", type=int, default=5, metavar="N", help="kill -9 the server N times under load")
 
 
 @pytest.fixture
@@ -38,6 +44,14 @@ def server(start_server: StartServer) -> Running:
     return start_server()
 
 
+@pytest.fixture(scope="module")
+def module_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A server that all tests of a file share: for many small questions that leave nothing behind."""
+    path = tmp_path_factory.mktemp("module") / "mail.db"
+    with Server(Config(smtp=(LOOPBACK,), web=LOOPBACK, db=path)) as server:
+        yield Running((server.smtp[0].host, server.smtp[0].port), server.web, server.db)
+
+
 @pytest.fixture
 def process(tmp_path: Path) -> Iterator[Running]:
     """A server in a process of its own, ended by SIGTERM."""
@@ -46,7 +60,7 @@ def process(tmp_path: Path) -> Iterator[Running]:
     assert stop_process(running) == 0
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def program() -> Callable[[str], str]:
     """The path of a foreign program; the test is skipped where it cannot be had (in CI that is a failure)."""
 
@@ -57,6 +71,21 @@ def program() -> Callable[[str], str]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="session")
+def browser(program: Callable[[str], str]) -> Iterator[Browser]:
+    """Chromium without a window, asking nobody outside of this machine."""
+    quiet = (
+        "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
+        "disable-component-update", "disable-sync", "host-resolver-rules=MAP *.test ~NOTFOUND",
+    )  # fmt: skip
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=program("chromium"), headless=True, args=[f"--{each}" for each in quiet]
+        )
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(autouse=True)

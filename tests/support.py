@@ -5,6 +5,7 @@ import os
 import signal
 import smtplib
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -12,13 +13,16 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import httpx
 
 T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+TLS = ssl.create_default_context()
+"""httpx would read all certificates again for each request, which takes longer than the request."""
 
 
 def wait_for(probe: Callable[[], T | None], timeout: float = 10.0, what: str = "it") -> T:
@@ -53,7 +57,7 @@ class Running:
     def api(self, path: str, method: str = "GET", **more: Any) -> httpx.Response:
         """One request below ``/api/v1/``, or anywhere with a leading slash."""
         url = f"{self.web}{path}" if path.startswith("/") else f"{self.web}/api/v1/{path}"
-        return httpx.request(method, url, timeout=30, **more)
+        return httpx.request(method, url, timeout=30, verify=TLS, **more)
 
     def messages(self, **query: Any) -> list[dict[str, Any]]:
         """The list, newest first."""
@@ -152,8 +156,13 @@ def start_process(*arguments: str, cwd: Path | None = None, environ: dict[str, s
     told = json.loads(line)
     host, port = told["smtp"][0].removeprefix("smtp://").rsplit(":", 1)
     # What is logged must not fill the pipe.
-    threading.Thread(target=process.stderr.read, name="test-drain", daemon=True).start()
+    threading.Thread(target=_drain, args=(process.stderr,), name="test-drain", daemon=True).start()
     return Running((host, int(port)), told["web"], told["db"], process)
+
+
+def _drain(stream: IO[str]) -> None:
+    with stream:
+        stream.read()
 
 
 def stop_process(running: Running, number: int = signal.SIGTERM) -> int:

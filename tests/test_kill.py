@@ -1,0 +1,170 @@
+"""kill -9 under load: every mail that was answered 250 is there after a restart, byte-equal, once."""
+
+import random
+import re
+import signal
+import sqlite3
+import threading
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support import TLS, Dialogue, Running, start_process, stop_process, stuffed, wait_for
+
+CLIENTS = 8
+SIZES = (1_000, 2_000, 5_000, 20_000, 60_000, 200_000)
+"""Bytes of a mail; each as often as the others."""
+MAX_ACKNOWLEDGED = 250
+"""Mails of one round after which it is killed at the latest."""
+_NAME = re.compile(rb"mail-\d+-\d+-\d+")
+_CHECKSUM = re.compile(rb"X-Checksum: ([0-9a-f]{64})\r\n")
+
+
+def made(name: str, size: int, dice: random.Random) -> bytes:
+    """A mail that proves itself: its name in its body, the checksum of its body in its header."""
+    filling = dice.randbytes(size // 2).hex()
+    lines = [name, *(filling[start : start + 100] for start in range(0, len(filling), 100)), ""]
+    body = "\r\n".join(lines).encode()
+    return b"Subject: %b\r\nX-Checksum: %b\r\n\r\n%b" % (name.encode(), sha256(body).hexdigest().encode(), body)
+
+
+def is_whole(raw: bytes) -> bool:
+    """Whether a mail is what was made."""
+    found = _CHECKSUM.search(raw)
+    return found is not None and sha256(raw.partition(b"\r\n\r\n")[2]).hexdigest().encode() == found[1]
+
+
+@dataclass
+class Load:
+    """Clients that send until the server is gone; what was answered 250 is written down by name."""
+
+    server: Running
+    number: int
+    seed: int
+    acknowledged: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """The SHA-256 of the raw and the id by the name of the mail."""
+    strange: list[str] = field(default_factory=list)
+
+    def start(self) -> list[threading.Thread]:
+        threads = [threading.Thread(target=self._client, args=(n,), name=f"test-client-{n}") for n in range(CLIENTS)]
+        for thread in threads:
+            thread.start()
+        return threads
+
+    def _client(self, client: int) -> None:
+        dice = random.Random(f"{self.seed} {self.number} {client}")
+        try:
+            with Dialogue(self.server.smtp) as dialogue:
+                dialogue.reply()
+                dialogue.ask("EHLO load.test")
+                for count in range(1_000_000):
+                    name = f"mail-{self.number}-{client}-{count}"
+                    raw = made(name, dice.choice(SIZES), dice)
+                    dialogue.send(b"MAIL FROM:<a@b.test>\r\nRCPT TO:<c@d.test>\r\nDATA\r\n")
+                    before = [dialogue.reply() for _ in range(3)]
+                    if not before[2]:
+                        return
+                    dialogue.send(stuffed(raw))
+                    reply = dialogue.reply()
+                    if reply.startswith("250 "):
+                        self.acknowledged[name] = sha256(raw).hexdigest(), reply.split()[-1]
+                    elif reply:
+                        self.strange.append(reply)
+        except (ConnectionError, AssertionError):  # killed, perhaps in the middle of a reply
+            return
+
+
+def found_by_api(server: Running) -> dict[str, list[str]]:
+    """The ids of all mails by subject, as the list tells them."""
+    found: dict[str, list[str]] = {}
+    with httpx.Client(base_url=server.web, verify=TLS, timeout=30) as client:
+        start, total = 0, 1
+        while start < total:
+            page = client.get("/api/v1/messages", params={"start": start, "limit": 500}).json()
+            for message in page["messages"]:
+                found.setdefault(message["Subject"], []).append(message["ID"])
+            start, total = start + 500, page["total"]
+    return found
+
+
+def not_byte_equal(server: Running, acknowledged: dict[str, tuple[str, str]]) -> list[str]:
+    """Names of mails whose raw, by API, is not what was sent."""
+    with httpx.Client(base_url=server.web, verify=TLS, timeout=30) as client:
+        return [
+            name
+            for name, (digest, id_) in acknowledged.items()
+            if sha256(client.get(f"/api/v1/message/{id_}/raw").content).hexdigest() != digest
+        ]
+
+
+def test_kill_under_load(tmp_path: Path, kill_rounds: int) -> None:
+    """What was acknowledged is stored, byte-equal, once, and the file is sound, however often the server is killed."""
+    db = tmp_path / "mail.db"
+    dice = random.Random()
+    seed = dice.randrange(1_000_000)
+    acknowledged: dict[str, tuple[str, str]] = {}
+    faults: list[str] = []
+    server = start_process("--db", str(db))
+    for number in range(kill_rounds):
+        load = Load(server, number, seed)
+        threads = load.start()
+        enough = dice.randint(20, MAX_ACKNOWLEDGED)
+        wait_for(lambda load=load, enough=enough: len(load.acknowledged) >= enough, 60, f"load (seed {seed})")  # type: ignore[misc]
+        stop_process(server, signal.SIGKILL)
+        for thread in threads:
+            thread.join(30)
+        faults += load.strange
+        acknowledged |= load.acknowledged
+
+        server = start_process("--db", str(db))
+        found = found_by_api(server)
+        faults += [f"lost {name}" for name in acknowledged if name not in found]
+        faults += [f"{len(ids)} times {name}" for name, ids in found.items() if len(ids) > 1]
+        faults += [f"changed {name}" for name in not_byte_equal(server, load.acknowledged)]
+        ghosts = Counter(name.rpartition("-")[0] for name in found if name not in acknowledged)
+        faults += [f"{count} unanswered mails of {client}" for client, count in ghosts.items() if count > 1]
+    stopped = stop_process(server)
+    stored = check_file(db, faults)
+
+    assert faults == [], f"seed {seed}"
+    assert stopped == 0
+    assert len(stored) >= len(acknowledged) >= 20 * kill_rounds
+    assert {name: stored.get(name) for name in acknowledged} == {
+        name: digest for name, (digest, _) in acknowledged.items()
+    }
+
+
+def check_file(db: Path, faults: list[str]) -> dict[str, str]:
+    """The SHA-256 of each raw in the file by its name, and every fault of the file itself."""
+    stored: dict[str, str] = {}
+    with closing(sqlite3.connect(db)) as connection:
+        sound = connection.execute("PRAGMA integrity_check").fetchall()
+        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+        faults += [f"integrity_check: {row}" for row in sound if row != ("ok",)] + [f"orphan: {row}" for row in broken]
+        counted = connection.execute("SELECT name, total, unread, size FROM inboxes").fetchall()
+        real = connection.execute(
+            "SELECT inbox, count(*), sum(NOT is_read), sum(length(raw)) FROM messages "
+            "JOIN raws ON raws.message = messages.id GROUP BY inbox"
+        ).fetchall()
+        if counted != real:
+            faults.append(f"inboxes say {counted}, there are {real}")
+        for subject, raw in connection.execute(
+            "SELECT subject, raw FROM messages LEFT JOIN raws ON raws.message = messages.id"
+        ):
+            name = _NAME.search(raw or b"")
+            if not name or name[0].decode() != subject or not is_whole(raw):
+                faults.append(f"torn or empty: {subject}")
+            stored[subject] = sha256(raw or b"").hexdigest()
+    return stored
+
+
+@pytest.fixture
+def kill_rounds(request: pytest.FixtureRequest) -> int:
+    """How often to kill: ``--kill-rounds``."""
+    rounds: int = request.config.getoption("--kill-rounds")
+    return rounds
