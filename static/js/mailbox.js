@@ -24,6 +24,8 @@ export class Mailbox extends EventTarget {
   #growing = false;
   #countsTimer = 0;
   #removing = new Set();
+  /** What was deleted while a page is under way: that page may be older, and must not bring it back. */
+  #gone = new Set();
 
   constructor(api) {
     super();
@@ -86,7 +88,7 @@ export class Mailbox extends EventTarget {
       const page = await this.#api.messages(Math.max(0, this.mails.length - 1), PAGE + 1);
       if (last !== this.mails.at(-1)) return;
       if (last && !page.messages.some((mail) => mail.ID === last.ID)) return void (await this.load());
-      const mails = page.messages.filter((mail) => !this.#byId.has(mail.ID) && !this.#removing.has(mail.ID));
+      const mails = page.messages.filter((mail) => !this.#byId.has(mail.ID) && !this.#removing.has(mail.ID) && !this.#gone.has(mail.ID));
       for (const mail of mails) this.#byId.set(mail.ID, mail);
       this.mails.push(...mails);
       this.#tell("added", { mails, at: "end" });
@@ -94,6 +96,7 @@ export class Mailbox extends EventTarget {
       if (!mails.length) this.#count(this.mails.length, this.unread);
     } finally {
       this.#growing = false;
+      this.#gone.clear();
     }
   }
 
@@ -144,6 +147,7 @@ export class Mailbox extends EventTarget {
   #forget(id) {
     // Its own deletion comes back as an event: that one is counted already.
     const own = this.#removing.delete(id);
+    if (this.#growing) this.#gone.add(id);
     if (this.#byId.has(id)) this.#drop(id);
     else if (!own) this.#recount();
   }
