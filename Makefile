@@ -23,14 +23,14 @@ check: .venv/.tests
 	$(BIN)/ruff check --fix .
 	$(BIN)/mypy
 
-.venv/.runs: pyproject.toml tools/venv.py
+.venv/.runs: pyproject.toml tools/make_venv.py
 	@echo "setting up .venv (once) …"
-	@test -x $(BIN)/python || $(PYTHON) tools/venv.py .venv
-	@$(BIN)/python -m pip install --quiet --editable .
+	@test -x $(BIN)/python || $(PYTHON) tools/make_venv.py .venv
+	@$(BIN)/python -m pip install --quiet --editable ".[tls,login]"
 	@touch $@
 
 .venv/.tests: .venv/.runs
-	@$(BIN)/python -m pip install --quiet --editable . --group test
+	@$(BIN)/python -m pip install --quiet --editable ".[tls,login]" --group test
 	@touch $@
 
 .venv/.tools: .venv/.tests tools/test-tools.sh tests/clients/package-lock.json
@@ -38,4 +38,4 @@ check: .venv/.tests
 	@touch $@
 
 clean:
-	rm -rf .venv dist tests/clients/node_modules
+	rm -rf .venv .tools dist tests/clients/node_modules

@@ -17,10 +17,10 @@ from typing import Any
 
 import click
 
-from mailtrap import __version__, demo
+from mailtrap import __version__, certificate, demo
 from mailtrap.config import PREFIX, Config, load, parse_host_port
 from mailtrap.errors import MailtrapError
-from mailtrap.server import Server
+from mailtrap.server import Server, certificate_of
 
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a busy thread lets another one run. Python's 5 ms hold up the writer, which asks for its turn
@@ -101,7 +101,7 @@ def main(ctx: click.Context, /, file: Path | None, **flags: Any) -> None:
 def demo_command(ctx: click.Context, to: str | None, pause: float) -> None:
     """Send a dozen realistic mails to a running mailtrap."""
     given, file = ctx.obj
-    place = parse_host_port("smtp", to) if to else load(given, os.environ, file).smtp[0]
+    place = parse_host_port("smtp", to) if to else load(given, os.environ, file).smtp[0].place
     mails = demo.demo_mails(datetime.now(UTC))
     try:
         accepted = demo.send(mails, place.host, place.port, pause=max(pause, 0))
@@ -110,6 +110,18 @@ def demo_command(ctx: click.Context, to: str | None, pause: float) -> None:
     click.echo(f"{accepted} of {len(mails)} mails were taken by {place}")
     if accepted < len(mails):
         sys.exit(1)
+
+
+@main.command("cert")
+@click.pass_context
+def cert_command(ctx: click.Context) -> None:
+    """Print the certificate of the TLS listeners, made on first need, and how to trust it."""
+    given, file = ctx.obj
+    config = load(given, os.environ, file)
+    if config.tls_cert:
+        click.echo(f"your own certificate is used: {config.tls_cert}")
+    else:
+        click.echo(certificate.how_to_trust(certificate_of(config, config.db.expanduser().resolve().parent)))
 
 
 def serve(config: Config) -> None:
@@ -136,11 +148,11 @@ def serve(config: Config) -> None:
 
 
 def _json(server: Server) -> str:
-    return json.dumps({"smtp": [f"smtp://{place}" for place in server.smtp], "web": server.web, "db": server.db})
+    return json.dumps({"smtp": [str(listener) for listener in server.smtp], "web": server.web, "db": server.db})
 
 
 def _words(server: Server, config: Config) -> str:
-    lines = [f"SMTP  {' '.join(f'smtp://{place}' for place in server.smtp)}", f"Page  {server.web}"]
+    lines = [f"SMTP  {' '.join(map(str, server.smtp))}", f"Page  {server.web}"]
     lines.append("Mail  kept until the end of this run" if config.ephemeral else f"Mail  kept in {server.db}")
     return "\n".join(lines)
 

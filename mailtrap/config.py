@@ -17,6 +17,14 @@ import platformdirs
 
 from mailtrap.errors import ConfigError
 
+EXTENSIONS = (
+    "EHLO", "SIZE", "8BITMIME", "SMTPUTF8", "PIPELINING", "CHUNKING", "BINARYMIME", "DSN", "ENHANCEDSTATUSCODES",
+    "STARTTLS", "AUTH", "HELP",
+)  # fmt: skip
+"""What an SMTP listener has and can hide; without EHLO it speaks the SMTP of 1982."""
+
+_MAY_BE_ZERO = frozenset({"min_free", "keep_sessions", "fault_seed"})
+
 FILE_NAME = "mailtrap.toml"
 PREFIX = "MAILTRAP_"
 
@@ -29,6 +37,27 @@ class HostPort(NamedTuple):
 
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+class Listener(NamedTuple):
+    """Where and how mail is taken. Schemes: ``smtp`` (no TLS offered), ``starttls`` (offered; demanded with
+    ``require``), ``smtps`` (TLS from the first byte), ``unix`` (a socket file, ``path``)."""
+
+    scheme: str = "smtp"
+    host: str = ""
+    port: int = 0
+    path: str = ""
+    require: bool = False
+
+    @property
+    def place(self) -> HostPort:
+        """Host and port; for a socket file there is none."""
+        return HostPort(self.host, self.port)
+
+    def __str__(self) -> str:
+        if self.scheme == "unix":
+            return f"unix:{self.path}"
+        return f"{self.scheme}://{self.place}{'?require=1' if self.require else ''}"
 
 
 def default_db() -> Path:
@@ -50,21 +79,47 @@ def option(default: Any, help_: str, metavar: str = "", *, repeatable: bool = Fa
 class Config:
     """Everything that can be set. Values are checked when the object is made; ``ConfigError`` names the option."""
 
-    smtp: tuple[HostPort, ...] = option(
-        (HostPort("localhost", 1025),), "Listen for mail here; port 0 takes a free one.", "HOST:PORT", repeatable=True
+    smtp: tuple[Listener, ...] = option(
+        (Listener("smtp", "localhost", 1025),),
+        "Listen for mail here: HOST:PORT or smtp://HOST:PORT, starttls://HOST:PORT (TLS offered; demanded with "
+        "?require=1), smtps://HOST:PORT, unix:PATH. Port 0 takes a free one.",
+        "WHERE",
+        repeatable=True,
     )
     web: HostPort = option(
         HostPort("localhost", 8025), "Serve the page and the API here; port 0 takes a free one.", "HOST:PORT"
     )
     db: Path = option(default_db, "Keep the mail in this SQLite file.", "PATH")
     ephemeral: bool = option(False, "Keep the mail in a temporary file that is deleted at the end.")
+    tls_cert: Path | None = option(None, "Use this certificate (PEM) instead of one that is made for you.", "PATH")
+    tls_key: Path | None = option(None, "The key of that certificate, if it is in a file of its own.", "PATH")
+    hide_extension: tuple[str, ...] = option(
+        (),
+        "Do not have this extension of SMTP, as a poorer server: SIZE, CHUNKING, DSN, EHLO and so on.",
+        "NAME",
+        repeatable=True,
+    )
+    auth_required: bool = option(False, "Take mail after a login only.")
+    auth_file: Path | None = option(None, "Let in only the users of this htpasswd file (bcrypt or argon2).", "PATH")
+    auth_require_tls: bool = option(False, "Offer and take a login under TLS only.")
     max_size: int = option(50_000_000, "Refuse mail above this size, in bytes.", "BYTES")
     max_recipients: int = option(1_000, "Accept so many recipients for one mail.", "N")
+    max_line: int = option(50_000_000, "Refuse mail with a longer line than this, in bytes.", "BYTES")
+    max_command: int = option(2_048, "Refuse SMTP commands longer than this, in bytes.", "BYTES")
+    max_commands: int = option(1_000_000, "End an SMTP session after so many commands.", "N")
+    max_errors: int = option(100, "End an SMTP session after so many refused commands.", "N")
     max_connections: int = option(500, "Serve so many SMTP connections at once.", "N")
     max_connections_per_client: int = option(250, "Serve so many SMTP connections at once to one address.", "N")
     idle_timeout: float = option(300.0, "End an SMTP session after so long without a command.", "SECONDS")
     data_timeout: float = option(60.0, "End an SMTP session after so long without a byte of the mail.", "SECONDS")
     session_timeout: float = option(3600.0, "End an SMTP session after so long in any case.", "SECONDS")
+    min_free: int = option(32_000_000, "Take no mail while the disk has less room than this, in bytes.", "BYTES")
+    keep_sessions: int = option(2_000, "Keep what was said in so many SMTP sessions.", "N")
+    fault: tuple[str, ...] = option(
+        (), "Misbehave by this rule, such as 'rcpt recipient=*@bad.test p=0.3 reply=451'.", "RULE", repeatable=True
+    )
+    fault_file: Path | None = option(None, "Misbehave by the rules of this TOML file.", "PATH")
+    fault_seed: int = option(0, "Begin the chances of the fault rules here: same seed, same faults.", "N")
     allow_host: tuple[str, ...] = option(
         (), "Serve the page under this host name too, besides localhost and the bound address.", "NAME", repeatable=True
     )
@@ -74,12 +129,21 @@ class Config:
     )
 
     def __post_init__(self) -> None:
-        for name in ("max_size", "max_recipients", "max_connections", "max_connections_per_client"):
-            if getattr(self, name) < 1:
-                raise ConfigError(f"{name}: {getattr(self, name)} is too small; give a whole number from 1")
-        for name in ("idle_timeout", "data_timeout", "session_timeout"):
-            if not 0 < getattr(self, name) < 1e7:
-                raise ConfigError(f"{name}: {getattr(self, name)} will not do; give seconds above 0")
+        for entry in fields(self):
+            value = getattr(self, entry.name)
+            if entry.type == "int" and value < (0 if entry.name in _MAY_BE_ZERO else 1):
+                raise ConfigError(f"{entry.name}: {value} is too small; give a whole number from 1")
+            if entry.type == "float" and not 0 < value < 1e7:
+                raise ConfigError(f"{entry.name}: {value} will not do; give seconds above 0")
+        if self.max_command < 512:
+            raise ConfigError(
+                f"max_command: {self.max_command} is less than RFC 5321 promises to clients; give 512 or more"
+            )
+        if self.tls_key and not self.tls_cert:
+            raise ConfigError("tls_key: a key without its certificate; give tls_cert too")
+        unknown = {name.upper() for name in self.hide_extension} - set(EXTENSIONS)
+        if unknown:
+            raise ConfigError(f"hide_extension: {min(unknown)!r} is none; there are {', '.join(EXTENSIONS)}")
         if self.log_level.lower() not in ("debug", "info", "warning", "error"):
             raise ConfigError(f"log_level: {self.log_level!r} is none; give debug, info, warning or error")
         if not self.smtp:
@@ -102,17 +166,38 @@ def parse_host_port(name: str, text: str) -> HostPort:
     return HostPort(host, port)
 
 
+def parse_listener(text: str) -> Listener:
+    """``HOST:PORT``, a URL with one of the schemes of ``Listener``, or ``unix:PATH``."""
+    if text.startswith("unix:"):
+        path = text.removeprefix("unix:").removeprefix("//")
+        if not path:
+            raise ConfigError(f"smtp: {text!r} has no path; give unix:/path/to/socket")
+        return Listener("unix", path=str(Path(path).expanduser()))
+    scheme, found, rest = text.partition("://")
+    if not found:
+        scheme, rest = "smtp", text
+    address, _, query = rest.partition("?")
+    if scheme not in ("smtp", "starttls", "smtps"):
+        raise ConfigError(f"smtp: {scheme!r} is no scheme; there are smtp://, starttls://, smtps:// and unix:")
+    if query and (scheme != "starttls" or query not in ("require=0", "require=1")):
+        raise ConfigError(f"smtp: {query!r} will not do; only starttls:// takes a query, which is ?require=1")
+    place = parse_host_port("smtp", address.removesuffix("/"))
+    return Listener(scheme, place.host, place.port, require=query == "require=1")
+
+
 def _value(name: str, kind: str, given: Any) -> Any:
     """Turn what a person wrote, as text or as a TOML value, into what the field holds."""
     try:
         match kind:
-            case "tuple[HostPort, ...]":
-                return tuple(parse_host_port(name, part) for part in _parts(given))
+            case "tuple[Listener, ...]":
+                return tuple(parse_listener(part) for part in _parts(given))
+            case "tuple[str, ...]" if name == "fault":  # a rule has spaces and commas of its own
+                return tuple(part.strip() for part in _lines(given) if part.strip())
             case "tuple[str, ...]":
                 return tuple(_parts(given))
             case "HostPort":
                 return parse_host_port(name, _text(given))
-            case "Path":
+            case "Path" | "Path | None":
                 return Path(_text(given)).expanduser()
             case "bool":
                 return given if isinstance(given, bool) else _BOOLEANS[_text(given).lower()]
@@ -146,6 +231,10 @@ def _refuse() -> Any:
 
 def _text(given: Any) -> str:
     return given if isinstance(given, str) else _refuse()
+
+
+def _lines(given: Any) -> list[str]:
+    return given.replace("\n", ";").split(";") if isinstance(given, str) else [_text(part) for part in given]
 
 
 def _parts(given: Any) -> list[str]:

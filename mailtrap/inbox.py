@@ -12,10 +12,13 @@ from dataclasses import dataclass
 
 from mailtrap import mime
 from mailtrap.bus import Bus, Subscription
+from mailtrap.chaos import FaultRules
 from mailtrap.errors import NotFound
 from mailtrap.mime import Body, Part
-from mailtrap.model import Counts, Envelope, Event, Message, Page, Summary
+from mailtrap.model import Counts, Envelope, Event, Message, Page, Session, Summary
 from mailtrap.stores import Store
+from mailtrap.stores.ids import Ids
+from mailtrap.transcript import Transcript
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +26,8 @@ MAX_PAGE = 500
 """Rows of one piece of the list."""
 MAX_REPLAY = 1_000
 """Events that are sent again to a reader that was away; who missed more reloads the list."""
+SESSION_ID = 16
+"""Letters and digits of the id of a session."""
 LATEST = "latest"
 """Stands for the id of the newest mail, wherever an id does."""
 
@@ -40,8 +45,12 @@ class Statistics:
 class Inbox:
     """Deliver, list, get, mark, delete, subscribe. May be used from any thread."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, faults: FaultRules | None = None, min_free: int = 0) -> None:
         self._store = store
+        self._min_free = min_free
+        self.faults = faults or FaultRules()
+        self._live: dict[str, Transcript] = {}
+        self._session_ids = Ids(SESSION_ID)
         self._bus = Bus()
         self._lock = threading.Lock()
         self._started = time.monotonic()
@@ -73,6 +82,48 @@ class Inbox:
         """A door refused a mail: count it."""
         with self._lock:
             self._statistics.rejected += 1
+
+    def has_room(self, size: int) -> bool:
+        """Whether the disk has room for a mail of ``size`` bytes and for what the store needs beside it."""
+        return self._store.room() > self._min_free + size
+
+    # Sessions
+
+    def session_began(self, listener: str, client: str) -> Transcript:
+        """A door has a client, who came to ``listener``: what is said from now on goes into the transcript."""
+        with self._lock:
+            transcript = Transcript(id=self._session_ids.new(), listener=listener, client=client)
+            self._live[transcript.id] = transcript
+        return transcript
+
+    def session_ended(self, transcript: Transcript) -> None:
+        """The client is gone; what was said is kept."""
+
+        def kept() -> None:
+            with self._lock:
+                self._live.pop(transcript.id, None)
+
+        self._store.add_session(transcript.session(), kept)
+
+    def sessions(self, start: int = 0, limit: int = 50, *, failed: bool = False) -> tuple[int, list[Session]]:
+        """How many sessions there are, and a piece of them, newest first: those that last, then those that are over."""
+        with self._lock:
+            lasting = [transcript.session() for transcript in reversed(self._live.values())]
+        shown = [session for session in lasting if session.failed or not failed]
+        limit = min(limit or MAX_PAGE, MAX_PAGE)
+        total, over = self._store.sessions(max(start - len(shown), 0), limit, failed=failed)
+        lasting_ids = {session.id for session in shown}
+        over = [session for session in over if session.id not in lasting_ids]  # one may be both for a moment
+        return total + len(shown), [*shown[start : start + limit], *over][:limit]
+
+    def session(self, id_: str) -> Session:
+        """One session with all that was said. ``NotFound`` if there is none of that id, or it was thrown away."""
+        with self._lock:
+            lasting = self._live.get(id_)
+        session = lasting.session() if lasting else self._store.session(id_)
+        if session is None:
+            raise NotFound("there is no session of that id; old ones are thrown away")
+        return session
 
     # Reading
 

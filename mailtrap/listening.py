@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
+from pathlib import Path
 
 from mailtrap.config import HostPort
 from mailtrap.errors import ListenError
 
 LOCALHOST = ("127.0.0.1", "::1")
 """What ``localhost`` means. Both, for clients that try only one of them."""
+BACKLOG = 512
+"""Connections that may wait to be accepted."""
 TRIES = 20
 """How often a free port is looked for that is free on both."""
 _NO_SUCH_ADDRESS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
@@ -53,10 +57,39 @@ def _bind(host: str, port: int) -> socket.socket:
         if family == socket.AF_INET6:
             listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(host != "::"))
         listening.bind(address)
-        listening.listen(512)
+        listening.listen(BACKLOG)
     except BaseException:
         listening.close()
         raise
+    return listening
+
+
+def listen_unix(path: str) -> socket.socket:
+    """Listen on a socket file that only this user may use; one that a dead server left is replaced.
+
+    Raises:
+        ListenError: somebody listens there, it is another kind of file, or the folder cannot be written.
+    """
+    place = Path(path)
+    try:
+        if place.is_socket():
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+                if probe.connect_ex(path) == 0:
+                    raise ListenError(
+                        f"smtp: {path} is in use; stop who listens there, or name another: --smtp unix:PATH"
+                    )
+            place.unlink()
+        elif place.exists():
+            raise ListenError(f"smtp: {path} is a file and no socket; name another: --smtp unix:PATH")
+        listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        mask = os.umask(0o177)
+        try:
+            listening.bind(path)
+        finally:
+            os.umask(mask)
+        listening.listen(BACKLOG)
+    except OSError as fault:
+        raise ListenError(f"smtp: cannot listen on unix:{path}: {fault.strerror or fault}") from None
     return listening
 
 

@@ -35,7 +35,7 @@ class Envelope:
     """What SMTP said. Kept beside the mail, never written into it.
 
     ``client`` is ``host:port`` or ``[host]:port``; ``tls`` is protocol and cipher, empty without TLS; ``received`` is
-    the time (UTC) at which the end of the data was read.
+    the time (UTC) at which the end of the data was read; ``session`` is the id of the session that brought the mail.
     """
 
     mail_from: str
@@ -46,6 +46,7 @@ class Envelope:
     mail_parameters: Parameters = field(default_factory=dict)
     tls: str = ""
     user: str = ""
+    session: str = ""
 
     @property
     def inbox(self) -> str:
@@ -136,3 +137,44 @@ class Event:
     id: str = ""
     read: bool | None = None
     summary: Summary | None = None
+
+
+class Side(StrEnum):
+    """Who said a line of a transcript; a note is the server's remark on what happened."""
+
+    CLIENT = "C"
+    SERVER = "S"
+    NOTE = "-"
+
+
+class Line(NamedTuple):
+    """A line of a transcript: milliseconds since the session began, who, and what without its line end."""
+
+    at: int
+    side: Side
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One SMTP connection, from its beginning to its end (``None`` while it lasts).
+
+    ``listener`` is the address that was connected to; ``outcome`` says how it ended; ``failed`` is whether something
+    was refused or broken off; ``mails`` and ``refusals`` count what was kept and what was answered with 4xx or 5xx.
+    ``lines`` is empty where a list needs none.
+    """
+
+    id: str
+    started: datetime
+    ended: datetime | None
+    listener: str
+    client: str
+    helo: str
+    user: str
+    mechanism: str
+    tls: str
+    outcome: str
+    failed: bool
+    mails: int
+    refusals: int
+    lines: tuple[Line, ...] = ()

@@ -5,18 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
+import smtplib
+import socket
+import ssl
 import tempfile
 import threading
+import tomllib
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from mailtrap import demo
-from mailtrap.config import Config, HostPort
+from mailtrap import certificate, demo
+from mailtrap.chaos import FaultRules, Rule, rule_from_text, rules_from
+from mailtrap.config import Config, Listener
+from mailtrap.errors import BadRequest, ConfigError
 from mailtrap.inbox import Inbox
-from mailtrap.listening import bound, listen
+from mailtrap.listening import bound, listen, listen_unix
+from mailtrap.passwords import Users
 from mailtrap.smtp import SmtpDoor
 from mailtrap.stores.sqlite import SqliteStore
 from mailtrap.web import WebServer, create_app
@@ -75,7 +82,7 @@ class Server:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._stack = ExitStack()
-        self.smtp: tuple[HostPort, ...] = ()
+        self.smtp: tuple[Listener, ...] = ()
         self.web = ""
         self.db = ""
 
@@ -83,24 +90,25 @@ class Server:
         """Bind, open, serve."""
         with ExitStack() as stack:
             config = self._config
-            smtp_sockets = [each for place in config.smtp for each in listen("smtp", place)]
-            for listening in smtp_sockets:
-                stack.callback(listening.close)
+            smtp = [found for listener in config.smtp for found in _listen(listener, stack)]
             web_sockets = listen("web", config.web)
             for listening in web_sockets:
                 stack.callback(listening.close)
-            self.smtp = tuple(bound(listening) for listening in smtp_sockets)
+            self.smtp = tuple(listener for _, listener in smtp)
             self.web = f"http://{bound(web_sockets[0])}"
 
             path = self._ephemeral(stack) if config.ephemeral else config.db
-            store = SqliteStore(path, durable=not config.ephemeral)
+            rules = _fault_rules(config)
+            users = Users.load(config.auth_file) if config.auth_file else None
+            store = SqliteStore(path, durable=not config.ephemeral, keep_sessions=config.keep_sessions)
             stack.callback(store.close)
             self.db = store.name
-            self.inbox = Inbox(store)
+            self.inbox = Inbox(store, FaultRules(rules, config.fault_seed), config.min_free)
+            tls = _tls(config, store.path.parent, self.smtp)
 
             mail = MailLoop()
             stack.callback(mail.close)
-            door = SmtpDoor(self.inbox, config, mail.loop)
+            door = SmtpDoor(self.inbox, config, mail.loop, tls, users)
             hosts = (config.web.host, *config.allow_host)
             place = Place(self.smtp, self.web, config.ephemeral)
             app = create_app(self.inbox, place, self._send_demo, hosts)
@@ -109,7 +117,7 @@ class Server:
                 web.start()
                 stack.callback(web.close)
             stack.callback(self.inbox.close)
-            mail.call(door.start(smtp_sockets))
+            mail.call(door.start(smtp))
             stack.callback(lambda: mail.call(door.close(DRAIN)))
             self._stack = stack.pop_all()
         return self
@@ -133,13 +141,59 @@ class Server:
         return folder / "mailtrap.db"
 
     def _send_demo(self) -> int:
+        """Send the demo mails to ourselves, as an application would: through a listener that asks for no TLS."""
+        plain = next((each for each in self.smtp if each.scheme in ("smtp", "starttls") and not each.require), None)
+        if plain is None or self._config.auth_required:
+            raise BadRequest("the demo mails need a listener without TLS and without a login: --smtp smtp://HOST:PORT")
         mails = demo.demo_mails(datetime.now(UTC))
 
         def send() -> None:
             try:
-                demo.send(mails, self.smtp[0].host, self.smtp[0].port, pause=DEMO_PAUSE)
-            except OSError as fault:  # the server was stopped meanwhile
+                demo.send(mails, plain.host, plain.port, pause=DEMO_PAUSE)
+            except (OSError, smtplib.SMTPException) as fault:  # the server was stopped meanwhile, or a fault rule fired
                 log.warning("the demo mails were not all sent: %s", fault)
 
         threading.Thread(target=send, name="mailtrap-demo", daemon=True).start()
         return len(mails)
+
+
+def _listen(listener: Listener, stack: ExitStack) -> list[tuple[socket.socket, Listener]]:
+    if listener.scheme == "unix":
+        sockets = [listen_unix(listener.path)]
+        stack.callback(Path(listener.path).unlink, missing_ok=True)
+    else:
+        sockets = listen("smtp", listener.place)
+    for each in sockets:
+        stack.callback(each.close)
+    if listener.scheme == "unix":
+        return [(sockets[0], listener)]
+    return [(each, listener._replace(host=bound(each).host, port=bound(each).port)) for each in sockets]
+
+
+def _fault_rules(config: Config) -> list[Rule]:
+    rules = [rule_from_text(text) for text in config.fault]
+    if config.fault_file:
+        try:
+            data = tomllib.loads(config.fault_file.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+            raise ConfigError(f"fault_file: {config.fault_file} cannot be read: {fault}") from None
+        unknown = sorted(data.keys() - {"faults"})
+        if unknown:
+            raise ConfigError(f"fault_file: {config.fault_file}: {unknown[0]!r} is not known; write [[faults]]")
+        rules += rules_from(data.get("faults", []))
+    return rules
+
+
+def certificate_of(config: Config, folder: Path) -> certificate.Certificate:
+    """The certificate of the TLS listeners, made on first need beside the store."""
+    names = [each.host for each in config.smtp if each.host not in ("", "localhost", "0.0.0.0", "::")]  # noqa: S104
+    return certificate.ensure(folder, names)
+
+
+def _tls(config: Config, folder: Path, listeners: tuple[Listener, ...]) -> ssl.SSLContext | None:
+    if not any(each.scheme in ("starttls", "smtps") for each in listeners):
+        return None
+    if config.tls_cert:
+        return certificate.server_context(config.tls_cert, config.tls_key or config.tls_cert)
+    made = certificate_of(config, folder)
+    return certificate.server_context(made.cert, made.key)

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from mailtrap.config import Config, HostPort
+from mailtrap.config import Config, HostPort, Listener
 from mailtrap.server import Server
 from tests.support import Running, start_process, stop_process, wait_for
 
 LOOPBACK = HostPort("127.0.0.1", 0)
+DOOR = Listener("smtp", "127.0.0.1", 0)
 
 StartServer = Callable[..., Running]
 
@@ -31,7 +32,7 @@ def start_server(tmp_path: Path) -> Iterator[StartServer]:
     with ExitStack() as stack:
 
         def start(**options: Any) -> Running:
-            options = {"smtp": (LOOPBACK,), "web": LOOPBACK, "db": tmp_path / "mail.db", **options}
+            options = {"smtp": (DOOR,), "web": LOOPBACK, "db": tmp_path / "mail.db", **options}
             server = stack.enter_context(Server(Config(**options)))
             return Running((server.smtp[0].host, server.smtp[0].port), server.web, server.db)
 
@@ -48,7 +49,7 @@ def server(start_server: StartServer) -> Running:
 def module_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A server that all tests of a file share: for many small questions that leave nothing behind."""
     path = tmp_path_factory.mktemp("module") / "mail.db"
-    with Server(Config(smtp=(LOOPBACK,), web=LOOPBACK, db=path)) as server:
+    with Server(Config(smtp=(DOOR,), web=LOOPBACK, db=path)) as server:
         yield Running((server.smtp[0].host, server.smtp[0].port), server.web, server.db)
 
 

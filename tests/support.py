@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any, Self, TypeVar
 
 import httpx
 
@@ -87,7 +87,7 @@ class Dialogue:
         self._socket = socket.create_connection(address, timeout=30)
         self._file = self._socket.makefile("rb")
 
-    def __enter__(self) -> "Dialogue":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

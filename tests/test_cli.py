@@ -138,7 +138,7 @@ BAD: dict[str, tuple[list[str], dict[str, str], str | None, str]] = {
     "port-missing": (["--web", "127.0.0.1"], {}, None, "web: '127.0.0.1'"),
     "port-no-number": (["--smtp", "127.0.0.1:smtp"], {}, None, "127.0.0.1:smtp"),
     "address-with-path": (["--web", "http://127.0.0.1:0/x"], {}, None, "127.0.0.1:0/x"),
-    "wrong-scheme": (["--smtp", "http://127.0.0.1:0"], {}, None, "http://127.0.0.1:0"),
+    "wrong-scheme": (["--smtp", "http://127.0.0.1:0"], {}, None, "'http' is no scheme"),
     "host-unknown": (["--smtp", "no-such-host.invalid:0"], {}, None, "no-such-host.invalid"),
     "host-of-another": (["--smtp", "192.0.2.1:0"], {}, None, "192.0.2.1"),
     "size-no-number": (["--max-size", "many"], {}, None, "max_size: 'many'"),

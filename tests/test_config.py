@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mailtrap.config import Config, HostPort, load, parse_host_port
+from mailtrap.config import Config, Listener, load, parse_host_port, parse_listener
 from mailtrap.errors import ConfigError
 
 PLACES = {
@@ -28,6 +28,37 @@ def test_places(text: str, expected: tuple[str, int]) -> None:
     assert parse_host_port("smtp", str(place)) == place
 
 
+LISTENERS = {
+    "127.0.0.1:1025": Listener("smtp", "127.0.0.1", 1025),
+    "smtp://[::1]:25/": Listener("smtp", "::1", 25),
+    "starttls://localhost:587": Listener("starttls", "localhost", 587),
+    "starttls://localhost:587?require=1": Listener("starttls", "localhost", 587, require=True),
+    "starttls://localhost:587?require=0": Listener("starttls", "localhost", 587),
+    "smtps://127.0.0.1:465": Listener("smtps", "127.0.0.1", 465),
+    "unix:/run/mail.sock": Listener("unix", path="/run/mail.sock"),
+    "unix:///run/mail.sock": Listener("unix", path="/run/mail.sock"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), LISTENERS.items(), ids=LISTENERS)
+def test_listeners(text: str, expected: Listener) -> None:
+    """The scheme of a listener says what TLS it has, and it is written as it is read."""
+    listener = parse_listener(text)
+
+    assert listener == expected
+    assert parse_listener(str(listener)) == listener
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["unix:", "lmtp://h:1", "smtp://h:1?require=1", "starttls://h:1?require=yes", "smtps://", "smtps://h", "x:1:2"],
+)
+def test_bad_listeners(text: str) -> None:
+    """What is no listener is refused in words that name the option."""
+    with pytest.raises(ConfigError, match=r"^smtp: "):
+        parse_listener(text)
+
+
 @pytest.mark.parametrize(
     "text",
     ["", ":", ":25", "localhost", "localhost:", "::1:25x", "[::1", "[::1]", "a:b:c", "h:-1", "h:65536", "u@h:1", "h:1/",
@@ -45,7 +76,7 @@ VALUES: dict[str, tuple[str, Any, Any]] = {
     "text-list": ("allow_host", "a.test, b.test c.test", ("a.test", "b.test", "c.test")),
     "toml-list": ("allow_host", ["a.test", "b.test"], ("a.test", "b.test")),
     "empty-list": ("allow_host", "", ()),
-    "places": ("smtp", "127.0.0.1:1,[::1]:2", (HostPort("127.0.0.1", 1), HostPort("::1", 2))),
+    "places": ("smtp", "127.0.0.1:1,[::1]:2", (Listener("smtp", "127.0.0.1", 1), Listener("smtp", "::1", 2))),
     "number": ("max_size", "123", 123),
     "toml-number": ("max_size", 123, 123),
     "seconds": ("idle_timeout", "1.5", 1.5),

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, R
 
 from mailtrap.config import Config, HostPort
 from mailtrap.server import Server
-from tests.conftest import LOOPBACK, StartServer
+from tests.conftest import DOOR, LOOPBACK, StartServer
 from tests.letters import PNG, attached, letter, picture
 from tests.support import Running, mail, wait_for
 
@@ -463,9 +463,9 @@ def test_changes_by_script_are_followed(server: Running, desk: Desk) -> None:
 
 def test_a_lost_connection_heals(tmp_path: Path, desk: Desk) -> None:
     """The server stops and starts again on port and file: the page connects by itself and shows what came, once."""
-    config = Config(smtp=(LOOPBACK,), web=LOOPBACK, db=tmp_path / "mail.db")
+    config = Config(smtp=(DOOR,), web=LOOPBACK, db=tmp_path / "mail.db")
     with Server(config) as house:
-        server = Running(house.smtp[0], house.web, house.db)
+        server = Running(house.smtp[0].place, house.web, house.db)
         gone = server.send(mail("will go"))
         server.send(mail("before"))
         page = desk.live(server)
@@ -474,14 +474,14 @@ def test_a_lost_connection_heals(tmp_path: Path, desk: Desk) -> None:
     expect(page.get_by_test_id("live-state")).not_to_have_attribute("data-state", "live")
     # Meanwhile it runs elsewhere, as far as the page can tell.
     with Server(config) as house:
-        elsewhere = Running(house.smtp[0], house.web, house.db)
+        elsewhere = Running(house.smtp[0].place, house.web, house.db)
         elsewhere.send(mail("meanwhile"))
         elsewhere.api("messages", "DELETE", json={"IDs": [gone]})
     port = int(server.web.rsplit(":", 1)[1])
-    with Server(Config(smtp=(LOOPBACK,), web=HostPort("127.0.0.1", port), db=config.db)) as house:
+    with Server(Config(smtp=(DOOR,), web=HostPort("127.0.0.1", port), db=config.db)) as house:
         expect(page.get_by_test_id("live-state")).to_have_attribute("data-state", "live", timeout=30_000)
         expect(rows(page)).to_have_count(2)
-        Running(house.smtp[0], house.web, house.db).send(mail("after"))
+        Running(house.smtp[0].place, house.web, house.db).send(mail("after"))
         expect(rows(page)).to_have_count(3)
         seen = subjects(page)
         same = page.evaluate("window.stillTheSame")

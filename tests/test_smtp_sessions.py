@@ -14,7 +14,7 @@ import pytest
 
 from mailtrap.config import Config
 from mailtrap.server import Server
-from tests.conftest import LOOPBACK, StartServer
+from tests.conftest import DOOR, LOOPBACK, StartServer
 from tests.support import Dialogue, Running, mail, stuffed, wait_for
 
 MIB = 1024 * 1024
@@ -264,13 +264,13 @@ def test_full_disk_in_a_crowd(process: Running) -> None:
 @pytest.fixture
 def stoppable(tmp_path: Path) -> Iterator[Server]:
     """A server in this process that the test closes itself; closing it again does no harm."""
-    with Server(Config(smtp=(LOOPBACK,), web=LOOPBACK, db=tmp_path / "mail.db")) as server:
+    with Server(Config(smtp=(DOOR,), web=LOOPBACK, db=tmp_path / "mail.db")) as server:
         yield server
 
 
 def test_stop_sends_the_idle_home(stoppable: Server) -> None:
     """A session without a mail under way gets 421 at once (RFC 5321 3.8)."""
-    with Dialogue(stoppable.smtp[0]) as idle, Dialogue(stoppable.smtp[0]) as begun:
+    with Dialogue(stoppable.smtp[0].place) as idle, Dialogue(stoppable.smtp[0].place) as begun:
         idle.reply()
         begun.reply()
         begun.send(b"EHLO x\r\nMAIL FROM:<a@b.test>\r\n")
@@ -285,18 +285,18 @@ def test_stop_sends_the_idle_home(stoppable: Server) -> None:
 def test_stop_lets_a_mail_finish(stoppable: Server, tmp_path: Path) -> None:
     """A mail under way when the server stops is taken to its end, answered and stored (RFC 5321 3.8)."""
     raw = mail("last")
-    with ThreadPoolExecutor(1, "test-stop") as pool, Dialogue(stoppable.smtp[0]) as dialogue:
+    with ThreadPoolExecutor(1, "test-stop") as pool, Dialogue(stoppable.smtp[0].place) as dialogue:
         dialogue.begin()
         dialogue.send(stuffed(raw)[:20])
-        with Dialogue(stoppable.smtp[0]) as idle:
+        with Dialogue(stoppable.smtp[0].place) as idle:
             idle.reply()
             stopped = pool.submit(stoppable.close)
             idle.reply()  # 421: the stop has begun
-        refused = not can_connect(stoppable.smtp[0])
+        refused = not can_connect(stoppable.smtp[0].place)
         dialogue.send(stuffed(raw)[20:])
         replies = [dialogue.reply(), dialogue.reply(), dialogue.reply()]
         stopped.result(30)
-    with Server(Config(smtp=(LOOPBACK,), web=LOOPBACK, db=tmp_path / "mail.db")) as again:
+    with Server(Config(smtp=(DOOR,), web=LOOPBACK, db=tmp_path / "mail.db")) as again:
         kept = again.inbox.raw(replies[0].split()[-1])
 
     assert refused
@@ -316,7 +316,7 @@ def can_connect(address: tuple[str, int]) -> bool:
 def test_stop_does_not_wait_for_ever(stoppable: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """A mail that does not come to its end within the grace is broken off with 421."""
     monkeypatch.setattr("mailtrap.server.DRAIN", 0.3)  # the grace is ten seconds; a test has less
-    with Dialogue(stoppable.smtp[0]) as dialogue:
+    with Dialogue(stoppable.smtp[0].place) as dialogue:
         dialogue.begin()
         dialogue.send(b"Subject: never finished\r\n")
         stoppable.close()

@@ -100,6 +100,7 @@ ENVELOPE = {
     "Received": str,
     "Size": int,
     "Inbox": str,
+    "Session": str,
 }
 PART = {
     "PartID": str,

@@ -19,7 +19,7 @@ import websocket
 from mailtrap import __version__
 from mailtrap.config import Config
 from mailtrap.server import Server
-from tests.conftest import LOOPBACK
+from tests.conftest import DOOR, LOOPBACK
 from tests.support import Running, mail, wait_for
 
 Frame = dict[str, Any]
@@ -430,8 +430,8 @@ def test_frames_after_the_end_are_none(server: Running) -> None:
 
 def test_the_end_of_the_server_ends_the_tabs(tmp_path: Path, tabs: OpenTab) -> None:
     """A server that stops ends its tabs at once, so that they come back when it does."""
-    with Server(Config(smtp=(LOOPBACK,), web=LOOPBACK, db=tmp_path / "mail.db")) as house:
-        opened = [tabs(Running(house.smtp[0], house.web, house.db)) for _ in range(5)]
+    with Server(Config(smtp=(DOOR,), web=LOOPBACK, db=tmp_path / "mail.db")) as house:
+        opened = [tabs(Running(house.smtp[0].place, house.web, house.db)) for _ in range(5)]
         began = time.monotonic()
     ended = [tab.ended() for tab in opened]
     lasted = time.monotonic() - began
@@ -442,11 +442,11 @@ def test_the_end_of_the_server_ends_the_tabs(tmp_path: Path, tabs: OpenTab) -> N
 
 def test_a_tab_survives_a_restart_by_its_number(tmp_path: Path, tabs: OpenTab) -> None:
     """After a restart on the same file a tab asks for what it missed by the number it knew."""
-    config = Config(smtp=(LOOPBACK,), web=LOOPBACK, db=tmp_path / "mail.db")
+    config = Config(smtp=(DOOR,), web=LOOPBACK, db=tmp_path / "mail.db")
     with Server(config) as house:
-        send_many(Running(house.smtp[0], house.web, house.db), 3)
+        send_many(Running(house.smtp[0].place, house.web, house.db), 3)
     with Server(config) as house:
-        running = Running(house.smtp[0], house.web, house.db)
+        running = Running(house.smtp[0].place, house.web, house.db)
         send_many(running, 2, 3)
         frames = tabs(running, 2).numbered(3)
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from flask import Flask
 
-from mailtrap.config import HostPort
+from mailtrap.config import HostPort, Listener
 from mailtrap.inbox import Inbox
 from mailtrap.listening import bound, listen
 from mailtrap.stores.sqlite import SqliteStore
@@ -136,7 +136,7 @@ def open_door(folder: Path, stack: ExitStack, demo: Callable[[], int] = lambda: 
     listening = listen("web", HostPort("127.0.0.1", 0))[0]
     stack.callback(listening.close)
     place = bound(listening)
-    app = create_app(inbox, Place((HostPort("127.0.0.1", 1025),), f"http://{place}", False), demo)
+    app = create_app(inbox, Place((Listener("smtp", "127.0.0.1", 1025),), f"http://{place}", False), demo)
     web = WebServer(app, listening)
     web.start()
     stack.callback(web.close)

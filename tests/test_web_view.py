@@ -7,7 +7,7 @@ import pytest
 
 from mailtrap.config import Config
 from mailtrap.server import Server
-from tests.conftest import LOOPBACK
+from tests.conftest import DOOR, LOOPBACK
 from tests.letters import GIF, PNG, attached, letter, picture
 from tests.support import Running, mail
 
@@ -114,10 +114,10 @@ def test_tokens_are_new_with_each_start(tmp_path: Path) -> None:
     """After a restart on the same file the pictures lie elsewhere, and the old address is 404."""
     addresses: list[str] = []
     statuses: list[list[int]] = []
-    config = Config(smtp=(LOOPBACK,), web=LOOPBACK, db=tmp_path / "mail.db")
+    config = Config(smtp=(DOOR,), web=LOOPBACK, db=tmp_path / "mail.db")
     for _ in range(2):
         with Server(config) as house:
-            server = Running(house.smtp[0], house.web, house.db)
+            server = Running(house.smtp[0].place, house.web, house.db)
             if not addresses:
                 server.send(letter(html=HTML, pictures=[picture("logo@x")]))
             addresses.append(images_of(server, "latest").removeprefix(server.web))

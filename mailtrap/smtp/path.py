@@ -3,6 +3,7 @@
 import re
 
 from mailtrap.model import Parameters
+from mailtrap.smtp.replies import Refusal
 
 MAX_PARAMETERS = 50
 """Parameters of one command."""
@@ -18,10 +19,6 @@ _PATH = re.compile(
 _PARAMETER = re.compile(rb"([A-Za-z0-9][A-Za-z0-9-]*+)(?:=([^\x00-\x20\x7f]++))?")
 
 
-class SyntaxFault(Exception):  # noqa: N818 -- raised and answered within this door
-    """What is wrong with an argument; the text is a whole reply."""
-
-
 def text(data: bytes) -> str:
     """Text of what a client sent: UTF-8 (RFC 6531), or byte for character where it is not."""
     try:
@@ -34,13 +31,13 @@ def parse(keyword: bytes, argument: bytes) -> tuple[str, Parameters]:
     """The address between the brackets, and the parameters behind it with their names in capitals.
 
     Raises:
-        SyntaxFault: with the reply to give.
+        Refusal: with the reply to give.
     """
     if argument[: len(keyword)].upper() != keyword:
-        raise SyntaxFault(f"501 5.5.4 Syntax: {keyword.decode()}<address>")
+        raise Refusal(f"501 5.5.4 Syntax: {keyword.decode()}<address>")
     found = _PATH.fullmatch(argument, len(keyword))
     if not found:
-        raise SyntaxFault(
+        raise Refusal(
             f"501 5.1.{7 if keyword == b'FROM:' else 3} Bad address; write {keyword.decode()}<user@example.com>"
         )
     address = found[1] if found[1] is not None else found[2]
@@ -51,13 +48,13 @@ def _parameters(data: bytes) -> Parameters:
     parameters: dict[str, str | bool] = {}
     words = data.split()
     if len(words) > MAX_PARAMETERS:
-        raise SyntaxFault(f"501 5.5.4 More than {MAX_PARAMETERS} parameters")
+        raise Refusal(f"501 5.5.4 More than {MAX_PARAMETERS} parameters")
     for word in words:
         found = _PARAMETER.fullmatch(word)
         if not found:
-            raise SyntaxFault("501 5.5.4 Bad parameter; write NAME or NAME=VALUE")
+            raise Refusal("501 5.5.4 Bad parameter; write NAME or NAME=VALUE")
         name = found[1].decode("ascii").upper()
         if name in parameters:
-            raise SyntaxFault(f"501 5.5.4 Parameter {name} given twice")
+            raise Refusal(f"501 5.5.4 Parameter {name} given twice")
         parameters[name] = True if found[2] is None else text(found[2])
     return parameters

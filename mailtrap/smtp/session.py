@@ -2,63 +2,88 @@
 
 What differs from the parent, and why: no introspection, no name look-up and no shared state for each connection; lines
 of any length within the mail; timers that run inside DATA too; a mail that is past its dot is kept even if the client
-hangs up; no text of an exception reaches the client.
+hangs up; no text of an exception reaches the client. This module is the connection and the loop over its commands; the
+commands are in ``greeting``, ``transaction``, ``auth`` and ``tls``.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from base64 import b64decode, b64encode
-from binascii import Error as Base64Error
+import re
+import ssl
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from math import inf
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from aiosmtpd.smtp import SMTP
 
-from mailtrap.errors import StoreError
-from mailtrap.model import Envelope, Parameters, Recipient
-from mailtrap.smtp import path
-from mailtrap.smtp.stream import AUTH_LIMIT, FarTooMuch, LineTooLong, Stream
+from mailtrap.chaos import Effect, Facts, Phase
+from mailtrap.config import Listener
+from mailtrap.model import Parameters, Recipient, Side
+from mailtrap.sasl import MECHANISMS
+from mailtrap.smtp import tls
+from mailtrap.smtp.replies import Refusal
+from mailtrap.smtp.stream import SLOW_STEPS, LineTooLong, Stream
 
 if TYPE_CHECKING:
     from mailtrap.smtp.door import SmtpDoor
 
 log = logging.getLogger(__name__)
 
-MAX_ERRORS = 100
-"""Refused commands of one session; who makes more is not talking SMTP."""
 STREAM_LIMIT = 256 * 1024
 """Bytes that may wait unread before the client is slowed down."""
+_ENHANCED = re.compile(r"(?m)^([245]\d\d[ -])[245]\.\d{1,3}\.\d{1,3} ")
+_AUTH = re.compile(rb"[\x00-\x20]*auth(?![a-z0-9])", re.IGNORECASE)
+_MECHANISMS = frozenset(
+    name.encode()
+    for name in (*MECHANISMS, "GSSAPI", "NTLM", "DIGEST-MD5", "EXTERNAL", "ANONYMOUS", "SCRAM-SHA-1", "SCRAM-SHA-256")
+)
+"""Names that a transcript may show; anything else in their place may be a secret."""
+_USUAL = {
+    Phase.CONNECT: "220 mailtrap ESMTP mailtrap",
+    Phase.EHLO: "250 mailtrap",
+    Phase.STARTTLS: "220 2.0.0 Ready to start TLS",
+    Phase.AUTH: "235 2.7.0 Authentication succeeded",
+    Phase.DATA: "354 End data with <CR><LF>.<CR><LF>",
+    Phase.MESSAGE: "250 2.0.0 Ok: caught",
+}
+"""The reply that a fault rule cuts short where it gives none of its own."""
+
+Command = Callable[["SmtpSession", bytes], Awaitable[None]]
 
 
 class SmtpSession(SMTP):
     """The dialogue with one client, from the banner to QUIT."""
 
-    def __init__(self, door: SmtpDoor) -> None:
+    def __init__(self, door: SmtpDoor, listener: Listener) -> None:
         # SMTP.__init__ inspects the class and the handler anew for each connection (0.5 ms) and clears a dictionary
-        # that all connections share; what it would find is in _commands.
+        # that all connections share; what it would find is in door.commands.
         asyncio.StreamReaderProtocol.__init__(
             self,
             asyncio.StreamReader(limit=STREAM_LIMIT, loop=door.loop),
             client_connected_cb=self._cb_client_connected,
             loop=door.loop,
         )
-        self._door = door
+        self.door = door
+        self.listener = listener
         self.loop = door.loop
         self.transport: asyncio.Transport | None = None
         self.deadline = inf
         self.idle = True
         self.host = ""
-        self._client = ""
-        self._helo = ""
-        self._user = ""
+        self.helo = ""
+        self.extended = False
+        self.user = ""
+        self.mail_from: str | None = None
+        self.mail_parameters: Parameters = {}
+        self.recipients: list[Recipient] = []
+        self.chunks: bytearray | None = None
+        """What came of a mail by BDAT; None before the first piece."""
+        self._secrets_follow = self._unwelcome = False
         self._errors = 0
-        self._mail_from: str | None = None
-        self._mail_parameters: Parameters = {}
-        self._recipients: list[Recipient] = []
+        self._commands = self._commands_before_tls = 0
+        self._ending = ""
         self._handler_coroutine: asyncio.Task[None] | None = None
 
     # The connection
@@ -68,323 +93,257 @@ class SmtpSession(SMTP):
         asyncio.StreamReaderProtocol.connection_made(self, transport)
         self.transport = cast(asyncio.Transport, transport)  # uvloop's own is no subclass of it
         peer = transport.get_extra_info("peername")
-        if isinstance(peer, tuple):
-            self.host = peer[0]
-            self._client = f"[{peer[0]}]:{peer[1]}" if ":" in peer[0] else f"{peer[0]}:{peer[1]}"
-        refusal = self._door.admit(self)
+        self.host = peer[0] if isinstance(peer, tuple) else "unix"
+        self.transcript = self.door.new_transcript(self.listener, peer)
+        self.transcript.tls = tls.describe(self.transport)
+        refusal = self.door.admit(self)
         if refusal:
-            self.end(refusal)
+            self.end(refusal, refusal)
             return
-        self._stream = Stream(self._reader)
+        self.stream = Stream(self._reader)
         self._handler_coroutine = self.loop.create_task(self._handle_client())
 
     def connection_lost(self, error: Exception | None) -> None:
         """The client is gone. A mail being stored is not disturbed: the dialogue ends at its next read or write."""
-        self._door.forget(self)
         asyncio.StreamReaderProtocol.connection_lost(self, error)
         self.transport = None
+        if self._handler_coroutine is None:  # it was not let in
+            self._over()
 
     def eof_received(self) -> bool | None:
         """The client sends no more; what it sent is still answered."""
         return asyncio.StreamReaderProtocol.eof_received(self)
 
-    def end(self, reply: str) -> None:
-        """Say a last word and close, from outside the dialogue."""
+    def end(self, reply: str, outcome: str) -> None:
+        """Say a last word, if there is one, and close. Also called from outside the dialogue."""
         if self.transport and not self.transport.is_closing():
-            log.debug("%s << %s", self._client, reply)
-            self.transport.write(reply.encode("ascii") + b"\r\n")
+            self._ending = self._ending or outcome
+            if reply:
+                self._note_reply(reply)
+                self.transport.write(self._wire(reply))
             self.transport.close()
+
+    def abort(self) -> None:
+        """Close without waiting for the client, which under TLS may leave the goodbye unanswered."""
+        if self.transport:
+            self.transport.abort()
+
+    def _over(self) -> None:
+        transcript = self.transcript
+        if transcript.ended is None:
+            distrusted = bool(self.tls) and self._commands == self._commands_before_tls and not self._ending
+            hung_up = "the client hung up" if self.idle else "the client hung up within a mail"
+            if distrusted:  # under TLS 1.3 its refusal comes after the handshake, or not at all
+                hung_up = "the client hung up after the TLS handshake: it may not trust the certificate (mailtrap cert)"
+            unfinished = self.mail_from is not None or not self.idle or distrusted
+            transcript.end(self._ending or hung_up, failed=unfinished or self._ending not in ("", "QUIT"))
+            self.door.inbox.session_ended(transcript)
 
     @property
     def task(self) -> asyncio.Task[None] | None:
         """The dialogue while it runs."""
         return self._handler_coroutine
 
-    # The dialogue
+    @property
+    def tls(self) -> str:
+        """Protocol and cipher; empty without TLS."""
+        return self.transcript.tls
+
+    async def begin_tls(self) -> None:
+        """Go on under TLS (RFC 3207 4): what came before in plain text is forgotten.
+
+        Raises:
+            ConnectionError: there was no handshake; the transcript says why.
+        """
+        assert self.door.tls is not None
+        injected = self.stream.discard()
+        if injected:
+            self.transcript.add(Side.NOTE, f"{injected} bytes after STARTTLS in plain text were thrown away")
+        try:
+            await self._writer.start_tls(self.door.tls, ssl_handshake_timeout=tls.HANDSHAKE_TIMEOUT)
+        except (ssl.SSLError, OSError) as fault:
+            self._ending = f"the TLS handshake failed: {tls.reason(fault)}"
+            self.transcript.add(Side.NOTE, self._ending)
+            raise ConnectionAbortedError(self._ending) from None
+        self.transport = cast(asyncio.Transport, self._writer.transport)
+        self.transcript.tls = tls.describe(self.transport)
+        self.transcript.add(Side.NOTE, self.transcript.tls)
+        self._commands_before_tls = self._commands
+        self.helo = self.user = self.transcript.user = self.transcript.mechanism = ""
+        self.reset()
+
+    # Replies
 
     async def push(self, status: str) -> None:  # type: ignore[override]  # text alone, never bytes
         """Send one reply."""
-        if log.isEnabledFor(logging.DEBUG):
-            log.debug("%s << %s", self._client, status)
-        self._writer.write(status.encode("utf-8") + b"\r\n")
-        await self._writer.drain()
+        self._note_reply(status)
+        data = self._wire(status)
+        rate = self.stream.rate
+        if not rate:
+            self._writer.write(data)
+            await self._writer.drain()
+            return
+        step = max(rate // SLOW_STEPS, 1)
+        for start in range(0, len(data), step):
+            self._writer.write(data[start : start + step])
+            await self._writer.drain()
+            await asyncio.sleep(1 / SLOW_STEPS)
 
-    async def _refuse(self, reply: str) -> None:
-        self._errors += 1
+    def _note_reply(self, reply: str) -> None:
+        self.transcript.add(Side.SERVER, reply)
+        if reply[0] in "45":
+            self.transcript.refusals += 1
+        if log.isEnabledFor(logging.DEBUG):
+            log.debug("%s << %s", self.transcript.client, reply)
+
+    def _wire(self, reply: str) -> bytes:
+        if self.door.plain_replies:
+            reply = _ENHANCED.sub(r"\1", reply)
+        return reply.encode("utf-8", "replace") + b"\r\n"
+
+    async def refuse(self, reply: str) -> None:
+        """Send a reply that counts as the client's error, unless it is this server's trouble (4xx)."""
+        self._errors += reply[0] == "5"
         await self.push(reply)
 
+    async def suffer(self, phase: Phase, **facts: Any) -> bool:
+        """Let the fault rules have their way; whether the command is answered by that."""
+        rules = self.door.inbox.faults
+        if not rules.active:
+            return False
+        facts = {"client": self.host, "helo": self.helo, "user": self.user, "sender": self.mail_from or "", **facts}
+        effect = rules.decide(phase, Facts(**facts))
+        return effect is not None and await self.take(effect, _USUAL.get(phase, "250 2.1.0 Ok"))
+
+    async def take(self, effect: Effect, usual: str = "250 2.1.5 Recipient ok") -> bool:
+        """Misbehave as told, ``usual`` being what a client would get else; whether the command is answered by that."""
+        self.transcript.add(Side.NOTE, f"fault rule {effect.rule}")
+        if effect.delay:
+            self.deadline = inf
+            await asyncio.sleep(effect.delay)
+        if effect.rate:
+            self.stream.rate = effect.rate
+        outcome = f"ended by the fault rule {effect.rule}"
+        if effect.truncate is not None:
+            self.transcript.add(Side.NOTE, f"only {effect.truncate} bytes of the reply were sent")
+            self._writer.write(self._wire(effect.reply or usual)[: effect.truncate])
+            self.end("", outcome)
+            return True
+        if effect.reply:
+            await self.push(effect.reply)  # which is no error of the client's
+        if effect.drop or effect.reply.startswith("421"):
+            self.end("", outcome)
+            return True
+        return bool(effect.reply)
+
+    # The dialogue
+
     async def _handle_client(self) -> None:
-        door = self._door
+        door = self.door
         self._session_end = door.now() + door.config.session_timeout
+        self.wait_at_most(door.config.idle_timeout)
         try:
-            await self.push(f"220 {door.hostname} ESMTP mailtrap")
+            self._unwelcome = await self.suffer(Phase.CONNECT)
+            if not self._unwelcome:
+                await self.push(f"220 {door.hostname} ESMTP mailtrap")
             while self.transport and not self.transport.is_closing():
-                self._wait_at_most(door.config.idle_timeout)
+                self.wait_at_most(door.config.idle_timeout)
                 self.idle = True
                 await self._one_command()
                 if door.closing:
-                    self.end(door.GOODBYE)
-                elif self._errors > MAX_ERRORS:
-                    self.end("421 4.7.0 Too many errors, closing the connection")
+                    self.end(door.GOODBYE, "the server stopped")
+                elif self._errors > door.config.max_errors:
+                    self.end("421 4.7.0 Too many errors, closing the connection", "too many errors")
+                elif self._commands > door.config.max_commands:
+                    self.end("421 4.7.0 Too many commands, closing the connection", "too many commands")
         except (ConnectionError, asyncio.CancelledError):
-            log.debug("%s the client is gone", self._client)
+            log.debug("%s the client is gone", self.transcript.client)
         except Exception:
-            log.exception("%s a session failed", self._client)
-            self.end("421 4.3.0 Internal error, closing the connection")
+            log.exception("%s a session failed", self.transcript.client)
+            self.end("421 4.3.0 Internal error, closing the connection", "a fault of this server; its log says what")
         finally:
             if self.transport:
                 self.transport.close()
+            self._over()
+            self.idle = True
+            # Under TLS the client has a word in it too; until then it takes up room.
+            try:
+                await self._writer.wait_closed()
+            except OSError:  # it was broken off
+                pass
+            finally:
+                self.door.forget(self)
 
-    def _wait_at_most(self, seconds: float) -> None:
-        self.deadline = min(self._door.now() + seconds, self._session_end)
+    @property
+    def lateness(self) -> str:
+        """Which time is over when the deadline is."""
+        if self.deadline == self._session_end:
+            return "longer than a session may last"
+        return "too long without a word from the client" if self.idle else "too long without a byte of the mail"
+
+    def wait_at_most(self, seconds: float) -> None:
+        """Set the clock of the session."""
+        self.deadline = min(self.door.now() + seconds, self._session_end)
 
     async def _one_command(self) -> None:
         try:
-            line = await self._stream.line()
+            line = await self.stream.line(self.door.config.max_command)
         except LineTooLong:
-            await self._refuse("500 5.5.2 Command line too long")
+            self.transcript.add(Side.CLIENT, f"(more than {self.door.config.max_command} bytes)")
+            await self.refuse("500 5.5.2 Command line too long")
             return
-        word, _, argument = line[:-2].partition(b" ")
+        self._commands += 1
+        word, _, argument = line.rstrip(b"\r\n").partition(b" ")
         verb = word.upper()
-        if log.isEnabledFor(logging.DEBUG):
-            log.debug("%s >> %s", self._client, "AUTH ***" if verb == b"AUTH" else ascii(line.decode("latin-1")))
+        self.note_line(self._shown(line.rstrip(b"\r\n"), verb))
         if not line.endswith(b"\r\n") or b"\r" in line[:-2]:
-            await self._refuse("500 5.5.2 A bare CR or LF in a command; end lines with CRLF")
+            await self.refuse("500 5.5.2 A bare CR or LF in a command; end lines with CRLF")
             return
         if b"\x00" in line:
-            await self._refuse("500 5.5.2 A NUL in a command")
+            await self.refuse("500 5.5.2 A NUL in a command")
             return
-        method = self._commands.get(verb)
+        if self._unwelcome and verb != b"QUIT":  # RFC 5321 3.1
+            await self.refuse("503 5.5.1 The banner said no; say QUIT")
+            return
+        method = self.door.commands.get(verb)
         if method is None:
-            await self._refuse("500 5.5.2 Command not recognized; HELP lists the commands")
+            await self.refuse("500 5.5.2 Command not recognized")
+            return
+        if self.listener.require and not self.tls and verb not in tls.ALLOWED_BEFORE:
+            await self.refuse(tls.FIRST)
             return
         try:
             await method(self, argument.strip())
-        except path.SyntaxFault as fault:
-            await self._refuse(str(fault))
+        except Refusal as refusal:
+            await self.refuse(str(refusal))
 
-    # Commands
+    def _shown(self, line: bytes, verb: bytes) -> bytes:
+        """A command without its secrets. Who misspells AUTH, or goes on after it was refused, gives them away too."""
+        auth = _AUTH.match(line)
+        if auth:
+            self._secrets_follow = True
+            return _masked(line[auth.end() :].strip())
+        self._secrets_follow = self._secrets_follow and verb not in self.door.commands
+        return b"***" if self._secrets_follow else line
 
-    async def smtp_HELO(self, argument: bytes) -> None:
-        """RFC 5321 4.1.1.1."""
-        if await self._greeted(argument, "HELO"):
-            await self.push(f"250 {self._door.hostname}")
+    def note_line(self, line: bytes) -> None:
+        """Remember what the client said."""
+        text = line.decode("utf-8", "backslashreplace")
+        self.transcript.add(Side.CLIENT, text if text.isprintable() else ascii(text)[1:-1])
+        if log.isEnabledFor(logging.DEBUG):
+            log.debug("%s >> %a", self.transcript.client, text)
 
-    async def smtp_EHLO(self, argument: bytes) -> None:
-        """RFC 5321 4.1.1.1, with the extensions that this door has."""
-        if await self._greeted(argument, "EHLO"):
-            lines = (self._door.hostname, *self._door.extensions)
-            reply = "\r\n".join(f"250-{line}" for line in lines)
-            await self.push(reply[: reply.rindex("250-")] + "250 " + lines[-1])
-
-    async def _greeted(self, argument: bytes, verb: str) -> bool:
-        if not argument:
-            await self._refuse(f"501 5.5.4 Syntax: {verb} hostname")
-            return False
-        self._helo = path.text(argument)
-        self._reset()
-        return True
-
-    def _reset(self) -> None:
-        self._mail_from = None
-        self._mail_parameters = {}
-        self._recipients = []
-
-    async def smtp_MAIL(self, argument: bytes) -> None:
-        """RFC 5321 4.1.1.2; an empty reverse-path is that of a bounce."""
-        if not self._helo:
-            await self._refuse("503 5.5.1 Say EHLO or HELO first")
-        elif self._mail_from is not None:
-            await self._refuse("503 5.5.1 MAIL was given already; RSET begins anew")
-        else:
-            address, parameters = path.parse(b"FROM:", argument)
-            self._check_mail_parameters(parameters)
-            self._mail_from, self._mail_parameters = address, parameters
-            await self.push("250 2.1.0 Sender ok")
-
-    def _check_mail_parameters(self, parameters: Parameters) -> None:
-        size = parameters.get("SIZE")
-        if size is not None:
-            if not isinstance(size, str) or not (size.isascii() and size.isdigit()) or len(size) > 20:
-                raise path.SyntaxFault("501 5.5.4 Syntax: SIZE=bytes")
-            if int(size) > self._door.config.max_size:
-                self._door.inbox.refused()
-                raise path.SyntaxFault(self._too_large())
-        if "BODY" in parameters and str(parameters["BODY"]).upper() not in ("7BIT", "8BITMIME"):
-            raise path.SyntaxFault("501 5.5.4 BODY is 7BIT or 8BITMIME")
-        if parameters.get("SMTPUTF8", True) is not True:
-            raise path.SyntaxFault("501 5.5.4 SMTPUTF8 takes no value")
-
-    def _too_large(self) -> str:
-        return f"552 5.3.4 Message too large; the limit is {self._door.config.max_size} bytes"
-
-    async def smtp_RCPT(self, argument: bytes) -> None:
-        """RFC 5321 4.1.1.3; whoever it is, it is accepted."""
-        if self._mail_from is None:
-            await self._refuse("503 5.5.1 Say MAIL first")
-        elif len(self._recipients) >= self._door.config.max_recipients:
-            await self._refuse(f"452 4.5.3 Too many recipients; the limit is {self._door.config.max_recipients}")
-        else:
-            address, parameters = path.parse(b"TO:", argument)
-            if not address:
-                raise path.SyntaxFault("501 5.1.3 An empty recipient; write TO:<user@example.com>")
-            self._recipients.append(Recipient(address, parameters))
-            await self.push("250 2.1.5 Recipient ok")
-
-    async def smtp_DATA(self, argument: bytes) -> None:
-        """RFC 5321 4.1.1.4. The 250 says that the mail is on disk."""
-        if self._mail_from is None:
-            await self._refuse("503 5.5.1 Say MAIL first")
-        elif not self._recipients:
-            await self._refuse("503 5.5.1 Say RCPT first")
-        elif argument:
-            await self._refuse("501 5.5.4 Syntax: DATA")
-        else:
-            self.idle = False
-            await self.push("354 End data with <CR><LF>.<CR><LF>")
-            try:
-                raw = await self._read_data()
-            except FarTooMuch:
-                self._door.inbox.refused()
-                self.end("421 4.3.0 Far more data than the limit, closing the connection")
-                return
-            if raw is None:
-                self._reset()
-                self._door.inbox.refused()
-                await self._refuse(self._too_large())
-            else:
-                await self._deliver(raw)
-
-    async def _read_data(self) -> bytes | None:
-        self._wait_at_most(self._door.config.data_timeout)
-        self._stream.on_data = lambda: self._wait_at_most(self._door.config.data_timeout)
-        try:
-            return await self._stream.data(self._door.config.max_size)
-        finally:
-            self._stream.on_data = None
-
-    async def _deliver(self, raw: bytes) -> None:
-        assert self._mail_from is not None
-        envelope = Envelope(
-            mail_from=self._mail_from,
-            recipients=tuple(self._recipients),
-            helo=self._helo,
-            client=self._client,
-            received=datetime.now(UTC),
-            mail_parameters=self._mail_parameters,
-            user=self._user,
-        )
-        self._reset()
-        self.deadline = inf
-        try:
-            # Shielded: a client that hangs up now does not take its mail back.
-            summary = await asyncio.shield(asyncio.wrap_future(self._door.inbox.deliver(envelope, raw)))
-        except StoreError:
-            self._door.inbox.refused()
-            await self._refuse("451 4.3.0 The mail could not be stored; try again later")
-        else:
-            await self.push(f"250 2.0.0 Ok: caught as {summary.id}")
-
-    async def smtp_RSET(self, argument: bytes) -> None:
-        """RFC 5321 4.1.1.5."""
-        if argument:
-            await self._refuse("501 5.5.4 Syntax: RSET")
-        else:
-            self._reset()
-            await self.push("250 2.0.0 Ok")
-
-    async def smtp_NOOP(self, argument: bytes) -> None:
-        """RFC 5321 4.1.1.9."""
-        await self.push("250 2.0.0 Ok")
-
-    async def smtp_QUIT(self, argument: bytes) -> None:
-        """RFC 5321 4.1.1.10."""
-        if argument:
-            await self._refuse("501 5.5.4 Syntax: QUIT")
-        else:
-            self.end("221 2.0.0 Bye")
-
-    async def smtp_VRFY(self, argument: bytes) -> None:
-        """RFC 5321 3.5.3: it will be accepted, and nothing is known about it."""
-        if argument:
-            await self.push("252 2.5.0 Cannot verify, but every address is accepted")
-        else:
-            await self._refuse("501 5.5.4 Syntax: VRFY address")
-
-    async def smtp_EXPN(self, argument: bytes) -> None:  # type: ignore[override]  # bytes, as all here
-        """RFC 5321 3.5.2."""
-        await self._refuse("502 5.5.1 There are no lists here")
-
-    async def smtp_HELP(self, argument: bytes) -> None:
-        """RFC 5321 4.1.1.8."""
-        await self.push("214 2.0.0 " + " ".join(sorted(verb.decode() for verb in self._commands)))
-
-    async def smtp_AUTH(self, argument: bytes) -> None:
-        """RFC 4954. Any credentials will do; the user's name is kept, the password is not even looked at."""
-        mechanism, _, initial = argument.partition(b" ")
-        method = self._mechanisms.get(mechanism.upper())
-        if not self._helo:
-            await self._refuse("503 5.5.1 Say EHLO first")
-        elif self._user:
-            await self._refuse("503 5.5.1 Already authenticated")
-        elif self._mail_from is not None:
-            await self._refuse("503 5.5.1 AUTH is not possible within a mail")
-        elif method is None:
-            await self._refuse("504 5.5.4 Mechanism not known; there are PLAIN and LOGIN")
-        else:
-            self._user = path.text(await method(self, initial.strip()))
-            await self.push("235 2.7.0 Authentication succeeded")
-
-    async def _auth_plain(self, initial: bytes) -> bytes:
-        """RFC 4616: authorization identity, user and password, a NUL between them."""
-        response = _unbase64(initial) if initial else await self._challenge(b"")
-        parts = response.split(b"\x00")
-        if len(parts) != 3 or not parts[1]:
-            raise path.SyntaxFault("501 5.5.2 PLAIN is base64 of NUL user NUL password")
-        return parts[1]
-
-    async def _auth_login(self, initial: bytes) -> bytes:
-        """The old LOGIN: user and password, each asked for."""
-        user = _unbase64(initial) if initial else await self._challenge(b"Username:")
-        await self._challenge(b"Password:")
-        if not user:
-            raise path.SyntaxFault("501 5.5.2 An empty user name")
-        return user
-
-    async def _challenge(self, challenge: bytes) -> bytes:
-        await self.push(f"334 {b64encode(challenge).decode('ascii')}")
-        try:
-            line = await self._stream.line(AUTH_LIMIT)
-        except LineTooLong:
-            raise path.SyntaxFault("500 5.5.6 Authentication line too long") from None
-        if line.strip() == b"*":
-            raise path.SyntaxFault("501 5.7.0 Authentication cancelled")
-        return _unbase64(line.strip())
-
-    _commands: ClassVar[dict[bytes, Callable[[Any, bytes], Awaitable[None]]]] = {
-        b"HELO": smtp_HELO,
-        b"EHLO": smtp_EHLO,
-        b"MAIL": smtp_MAIL,
-        b"RCPT": smtp_RCPT,
-        b"DATA": smtp_DATA,
-        b"RSET": smtp_RSET,
-        b"NOOP": smtp_NOOP,
-        b"QUIT": smtp_QUIT,
-        b"VRFY": smtp_VRFY,
-        b"EXPN": smtp_EXPN,
-        b"HELP": smtp_HELP,
-        b"AUTH": smtp_AUTH,
-    }
-    _mechanisms: ClassVar[dict[bytes, Callable[[Any, bytes], Awaitable[bytes]]]] = {
-        b"PLAIN": _auth_plain,
-        b"LOGIN": _auth_login,
-    }
+    def reset(self) -> None:
+        """Forget the mail that was begun."""
+        self.mail_from = None
+        self.mail_parameters = {}
+        self.recipients = []
+        self.chunks = None
 
 
-def _unbase64(data: bytes) -> bytes:
-    if data == b"=":  # RFC 4954 4: an empty initial response
-        return b""
-    try:
-        return b64decode(data, validate=True)
-    except Base64Error:
-        raise path.SyntaxFault("501 5.5.2 This is no base64") from None
+def _masked(rest: bytes) -> bytes:
+    mechanism, *more = rest.split(maxsplit=1) or [b""]
+    if mechanism.upper() not in _MECHANISMS:
+        more = [rest] if rest else []
+        mechanism = b""
+    return b" ".join(part for part in (b"AUTH", mechanism, b"***" if more else b"") if part)

@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Callable
 
-COMMAND_LIMIT = 2_048
-"""Bytes of a command line; RFC 5321 asks for 512, and parameters want more."""
 AUTH_LIMIT = 12_288
 """Bytes of a line within AUTH (RFC 4954 4)."""
 READ_SIZE = 256 * 1024
 """Bytes taken from the system at once: large mail in few steps."""
 OVERRUN_FACTOR = 5
 """A client that sends so many times the limit is not waited for any longer."""
+SLOW_STEPS = 10
+"""Steps a second in which a slowed connection is read and written."""
 _END = b"\r\n.\r\n"
 
 
@@ -28,27 +28,30 @@ class Stream:
     def __init__(self, reader: asyncio.StreamReader) -> None:
         self._reader = reader
         self._buffer = bytearray()
+        self.rate = 0
+        """Bytes a second that are read; 0 for all that come."""
         self.on_data: Callable[[], None] | None = None
         """Called whenever something came, to set a clock anew."""
 
     async def _fill(self) -> None:
-        data = await self._reader.read(READ_SIZE)
+        if self.rate:
+            await asyncio.sleep(1 / SLOW_STEPS)
+        data = await self._reader.read(max(self.rate // SLOW_STEPS, 1) if self.rate else READ_SIZE)
         if not data:
             raise ConnectionResetError("the client closed the connection")
         self._buffer += data
         if self.on_data:
             self.on_data()
 
-    @property
-    def pending(self) -> bool:
-        """Whether more commands have come already."""
-        return bool(self._buffer)
-
-    def discard(self) -> None:
-        """Forget what came before TLS began (RFC 3207 4.2)."""
+    def discard(self) -> int:
+        """Forget what came before TLS began (RFC 3207 4.2); how many bytes that were."""
+        held: bytearray = self._reader._buffer  # type: ignore[attr-defined]  # there is no other way to it
+        count = len(self._buffer) + len(held)
         self._buffer.clear()
+        held.clear()
+        return count
 
-    async def line(self, limit: int = COMMAND_LIMIT) -> bytes:
+    async def line(self, limit: int) -> bytes:
         """The next line with its line end.
 
         Raises:
@@ -68,6 +71,18 @@ class Stream:
         if dropped or len(line) > limit:
             raise LineTooLong
         return line
+
+    async def chunk(self, size: int, keep: bool) -> bytes:
+        """The next ``size`` bytes (RFC 3030 2); nothing when they are only to be passed over."""
+        buffer = self._buffer
+        while len(buffer) < size:
+            if not keep:
+                size -= len(buffer)
+                buffer.clear()
+            await self._fill()
+        data = bytes(buffer[:size]) if keep else b""
+        del buffer[:size]
+        return data
 
     async def data(self, limit: int) -> bytes | None:
         """The mail up to the line with the dot alone, dots un-stuffed, else untouched; None when above ``limit``.

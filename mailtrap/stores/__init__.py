@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from typing import Protocol
 
-from mailtrap.model import Counts, Envelope, Event, Message, Page, Summary
+from mailtrap.model import Counts, Envelope, Event, Message, Page, Session, Summary
 
 Listener = Callable[[list[Event]], None]
 """Called after a commit, on the thread that wrote, with its events in order; must not block."""
@@ -52,8 +52,21 @@ class Store(Protocol):
     def events_after(self, seq: int, limit: int) -> list[Event] | None:
         """What happened after event ``seq``, in order; None when that is more than ``limit`` or no longer known."""
 
+    def add_session(self, session: Session, done: Callable[[], None]) -> None:
+        """Keep what was said in a session that is over; the oldest make room. Nobody waits for it: ``done`` is called
+        when it can be read, or could not be kept."""
+
+    def sessions(self, start: int, limit: int, *, failed: bool) -> tuple[int, list[Session]]:
+        """How many are kept, and a piece of them without their lines, newest first; with ``failed`` those alone."""
+
+    def session(self, id_: str) -> Session | None:
+        """One session with its lines."""
+
     def size(self) -> int:
         """Bytes on disk."""
+
+    def room(self) -> int:
+        """Bytes that the disk has left."""
 
     def listen(self, listener: Listener) -> None:
         """Name the one that is told of each change. Once, before the first change."""

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
-from mailtrap.model import Address, Change, Envelope, Event, Message, Reading, Recipient, Summary
+from mailtrap.model import Address, Change, Envelope, Event, Line, Message, Reading, Recipient, Session, Side, Summary
 
 SUMMARY_COLUMNS = (
     "id, public_id, inbox, received, user, size, is_read, "
     "subject, message_id, addresses, snippet, attachments, problems"
 )
-MESSAGE_COLUMNS = f"{SUMMARY_COLUMNS}, mail_from, mail_parameters, helo, client, tls"
+MESSAGE_COLUMNS = f"{SUMMARY_COLUMNS}, mail_from, mail_parameters, helo, client, tls, session"
 MAX_VALUES = 30_000
 """Values of one statement; SQLite allows 32,766."""
 
@@ -77,6 +77,7 @@ def message_row(short: Summary, envelope: Envelope) -> Row:
         envelope.helo,
         envelope.client,
         envelope.tls,
+        envelope.session,
     )
 
 
@@ -118,7 +119,7 @@ def summary(row: Row) -> Summary:
 def message(row: Row, recipients: list[Row]) -> Message:
     """From a row of ``MESSAGE_COLUMNS`` and the rows (address, parameters) of its recipients."""
     short = summary(row)
-    mail_from, mail_parameters, helo, client, tls = row[13:18]
+    mail_from, mail_parameters, helo, client, tls, session = row[13:19]
     envelope = Envelope(
         mail_from=mail_from,
         recipients=tuple(Recipient(address, json.loads(parameters)) for address, parameters in recipients),
@@ -128,6 +129,7 @@ def message(row: Row, recipients: list[Row]) -> Message:
         mail_parameters=json.loads(mail_parameters),
         tls=tls,
         user=short.user,
+        session=session,
     )
     return Message(short, envelope)
 
@@ -141,4 +143,52 @@ def event(row: Row) -> Event:
         id=id_ or "",
         read=None if read is None else bool(read),
         summary=summary(row[4:]) if change == Change.NEW else None,
+    )
+
+
+SESSION_COLUMNS = (
+    "public_id, started, ended, listener, client, helo, user, mechanism, tls, outcome, failed, mails, refusals"
+)
+
+
+def session_row(value: Session) -> Row:
+    """The row of ``SESSION_COLUMNS`` and ``lines``."""
+    return (
+        value.id,
+        time_to_text(value.started),
+        time_to_text(value.ended or value.started),
+        value.listener,
+        value.client,
+        value.helo,
+        value.user,
+        value.mechanism,
+        value.tls,
+        value.outcome,
+        int(value.failed),
+        value.mails,
+        value.refusals,
+        _encode(value.lines),
+    )
+
+
+def session(row: Row) -> Session:
+    """From a row that begins with ``SESSION_COLUMNS``; with ``lines`` behind them, with its lines."""
+    id_, started, ended, *words, failed, mails, refusals = row[:13]
+    listener, client, helo, user, mechanism, tls, outcome = words
+    lines = json.loads(row[13]) if len(row) > 13 else ()
+    return Session(
+        id=id_,
+        started=datetime.fromisoformat(started),
+        ended=datetime.fromisoformat(ended),
+        listener=listener,
+        client=client,
+        helo=helo,
+        user=user,
+        mechanism=mechanism,
+        tls=tls,
+        outcome=outcome,
+        failed=bool(failed),
+        mails=mails,
+        refusals=refusals,
+        lines=tuple(Line(at, Side(side), text) for at, side, text in lines),
     )

@@ -16,6 +16,13 @@ def first(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def sessions(db: Database) -> None:
+    """What was said in each SMTP session, and which one brought a mail."""
+    for statement in _SESSIONS.split(";\n\n"):
+        db.execute(statement)
+
+
 _FIRST = """
 CREATE TABLE inboxes (
     name TEXT PRIMARY KEY,
@@ -78,3 +85,26 @@ END;
 CREATE TRIGGER count_marked AFTER UPDATE OF is_read ON messages WHEN old.is_read <> new.is_read BEGIN
     UPDATE inboxes SET unread = unread + old.is_read - new.is_read WHERE name = new.inbox;
 END"""
+
+_SESSIONS = """
+CREATE TABLE sessions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    public_id TEXT NOT NULL UNIQUE,
+    started TEXT NOT NULL,
+    ended TEXT NOT NULL,
+    listener TEXT NOT NULL,
+    client TEXT NOT NULL,
+    helo TEXT NOT NULL,
+    user TEXT NOT NULL,
+    mechanism TEXT NOT NULL,
+    tls TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    failed INTEGER NOT NULL,
+    mails INTEGER NOT NULL,
+    refusals INTEGER NOT NULL,
+    lines TEXT NOT NULL
+);
+
+CREATE INDEX sessions_failed ON sessions(id) WHERE failed;
+
+ALTER TABLE messages ADD COLUMN session TEXT NOT NULL DEFAULT ''"""

@@ -65,7 +65,7 @@ def api(inbox: Inbox, demo: Callable[[], int]) -> Blueprint:
     def mark() -> Response:
         """Mark the mails that the body names, or all, as read or unread."""
         given = asking.fields(request, {"IDs": list, "Read": bool}) or {}
-        inbox.mark(given.get("IDs") or None, given.get("Read", False))
+        inbox.mark(given.get("IDs"), given.get("Read", False))
         return _ok()
 
     @routes.get("/message/<id_>")

@@ -12,12 +12,14 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from mailtrap import __version__
-from mailtrap.config import HostPort
+from mailtrap.config import Listener
 from mailtrap.errors import BadRequest, MailtrapError, NotFound, StoreError
 from mailtrap.inbox import Inbox
 from mailtrap.web.api import api
 from mailtrap.web.events import add_events
+from mailtrap.web.faults import faults
 from mailtrap.web.guard import MAX_BODY, Guard, error_body
+from mailtrap.web.sessions import sessions
 from mailtrap.web.view import view
 
 log = logging.getLogger(__name__)
@@ -33,7 +35,7 @@ PAGE_POLICY = (
 class Place:
     """Where everything is, for the page to tell."""
 
-    smtp: tuple[HostPort, ...]
+    smtp: tuple[Listener, ...]
     web: str
     ephemeral: bool
 
@@ -56,12 +58,15 @@ def create_app(inbox: Inbox, place: Place, demo: Callable[[], int], hosts: Itera
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.register_blueprint(api(inbox, demo))
     app.register_blueprint(view(inbox))
+    app.register_blueprint(sessions(inbox))
+    app.register_blueprint(faults(inbox))
     add_events(app, inbox)
 
     @app.get("/")
     def index() -> Response:
         """The page."""
-        smtp = [{"url": f"smtp://{each}", "host": each.host, "port": each.port} for each in place.smtp]
+        # The page's settings are for the first of them; most people have one, and know how to use another.
+        smtp = [{"url": str(each), "host": each.host, "port": each.port} for each in place.smtp]
         text = render_template(
             "index.html", version=__version__, smtp=smtp, web=place.web, db=inbox.store_name, ephemeral=place.ephemeral
         )

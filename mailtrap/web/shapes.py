@@ -9,7 +9,7 @@ from typing import Any
 
 from mailtrap import mime
 from mailtrap.mime import Attachment, Body, Header, Part
-from mailtrap.model import Address, Counts, Envelope, Message, Page, Summary
+from mailtrap.model import Address, Counts, Envelope, Message, Page, Session, Summary
 
 Json = dict[str, Any]
 
@@ -166,7 +166,33 @@ def envelope(value: Message) -> Json:
         "Received": time(said.received),
         "Size": value.summary.size,
         "Inbox": value.summary.inbox,
+        "Session": said.session,
     }
+
+
+def session(value: Session) -> Json:
+    """A row of the list of sessions; ``Ended`` is null while it lasts."""
+    return {
+        "ID": value.id,
+        "Started": time(value.started),
+        "Ended": time(value.ended) if value.ended else None,
+        "Listener": value.listener,
+        "Client": value.client,
+        "Helo": value.helo,
+        "User": value.user,
+        "Mechanism": value.mechanism,
+        "TLS": value.tls,
+        "Outcome": value.outcome,
+        "Failed": value.failed,
+        "Mails": value.mails,
+        "Refusals": value.refusals,
+    }
+
+
+def transcript(value: Session) -> Json:
+    """A session with its lines: ``At`` in milliseconds since its start, ``Side`` C (client), S (server), - (a note)."""
+    lines = [{"At": line.at, "Side": line.side.value, "Text": line.text} for line in value.lines]
+    return {**session(value), "Lines": lines}
 
 
 def part(root: Part) -> Json:

@@ -1,17 +1,20 @@
 """Make the virtual environment of the Makefile, also where Python came without pip (as Debian's python3 does).
 
-Usage: python3 tools/venv.py FOLDER
+Usage: python3 tools/make_venv.py FOLDER
 """
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
 import urllib.request
 import venv
 from pathlib import Path
+from urllib.parse import urljoin
 
-INDEX = "https://pypi.org/pypi/pip/json"
+INDEX = "https://pypi.org/simple/pip/"
+AS_JSON = "application/vnd.pypi.simple.v1+json"
 
 
 def main(folder: Path) -> None:
@@ -31,12 +34,15 @@ def main(folder: Path) -> None:
 
 
 def _install_pip(python: Path) -> None:
-    with urllib.request.urlopen(INDEX, timeout=60) as answer:
-        files = json.load(answer)["urls"]
-    wheel = next(file for file in files if file["packagetype"] == "bdist_wheel")
+    request = urllib.request.Request(INDEX, headers={"Accept": AS_JSON})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        files = json.load(answer)["files"]
+    # Oldest first; names of releases to come have letters in their version.
+    wheels = [file for file in files if re.fullmatch(r"pip-[\d.]+-py3-none-any\.whl", file["filename"])]
+    wheel = [file for file in wheels if not file.get("yanked")][-1]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / wheel["filename"]
-        with urllib.request.urlopen(wheel["url"], timeout=60) as answer:
+        with urllib.request.urlopen(urljoin(INDEX, wheel["url"]), timeout=60) as answer:
             path.write_bytes(answer.read())
         # A wheel of pip is a program that installs itself.
         subprocess.run([python, f"{path}/pip", "install", "--quiet", "--no-index", path], check=True)

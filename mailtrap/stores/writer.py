@@ -1,0 +1,230 @@
+"""The writer of a SQLite store: one thread, one connection, all that waits in one transaction (group commit)."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, TypeVar
+
+from mailtrap import mime
+from mailtrap.errors import StoreError
+from mailtrap.model import Envelope, Event, Reading, Session, Summary
+from mailtrap.stores import Listener
+
+log = logging.getLogger(__name__)
+
+MAX_BATCH = 500
+"""Writes in one commit: enough to spread the cost of fsync, few enough that the first of them does not wait long."""
+MAX_BATCH_BYTES = 32 * 1024 * 1024
+"""Bytes of mail in one commit; a larger one would push the page cache to disk."""
+LAZY = 0.25
+"""Seconds that a session may wait for a commit that is made anyway."""
+MAX_LAZY = 5_000
+"""Sessions that may wait; a store that cannot be written loses the oldest of them."""
+
+_T = TypeVar("_T")
+Work = Callable[[sqlite3.Connection, list[Event]], _T]
+"""Something to do within the transaction; it appends the events that tell of it."""
+
+
+@dataclass(slots=True)
+class Mail:
+    """A mail on its way into the store; read by the writer, before the transaction."""
+
+    envelope: Envelope
+    raw: bytes
+    reading: Reading = field(default_factory=Reading)
+
+
+@dataclass(slots=True)
+class _Write:
+    """One thing for the writer to do: a mail to keep, or other work within the transaction."""
+
+    mail: Mail | None = None
+    work: Work[Any] = lambda connection, events: None
+    after: Callable[[sqlite3.Connection], None] | None = None
+    future: Future[Any] = field(default_factory=Future)
+
+    @property
+    def size(self) -> int:
+        return len(self.mail.raw) if self.mail else 0
+
+
+_NOTHING = _Write()
+
+_Waiting = tuple[Session, Callable[[], None]]
+Insert = Callable[[sqlite3.Connection, list[Event], list[Mail]], list[Summary]]
+InsertSessions = Callable[[sqlite3.Connection, list[Session]], None]
+
+
+class Writer:
+    """Takes work from any thread and does it in the order in which it was asked for.
+
+    ``insert`` puts mails that came together into the tables; ``name`` is what the store is called.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, name: str, insert: Insert, insert_sessions: InsertSessions
+    ) -> None:
+        self._connection = connection
+        self._name = name
+        self._insert = insert
+        self._insert_sessions = insert_sessions
+        self._lazy: deque[_Waiting] = deque()
+        self.listener: Listener = lambda events: None
+        self.failing = False
+        """Whether the last write failed."""
+        self._closed = False
+        self._gate = threading.Lock()
+        self._queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="mailtrap-writer", daemon=True)
+        self._thread.start()
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more is taken."""
+        return self._closed or not self._thread.is_alive()
+
+    def add(self, mail: Mail) -> Future[Summary]:
+        """Keep a mail; it is read first."""
+        return self._submit(_Write(mail))
+
+    def now(self, work: Work[_T], after: Callable[[sqlite3.Connection], None] | None = None) -> _T:
+        """Do this and wait for it; then, the transaction being over, do what comes ``after``, if it can be done."""
+        result: _T = self._submit(_Write(work=work, after=after)).result()
+        return result
+
+    def sometime(self, session: Session, done: Callable[[], None]) -> None:
+        """Keep a session with the next commit, or after ``LAZY`` seconds: a commit of its own would cost a sync."""
+        dropped: list[_Waiting] = [(session, done)]
+        with self._gate:
+            if not self._closed:
+                self._lazy.append((session, done))
+                dropped = [self._lazy.popleft()] if len(self._lazy) > MAX_LAZY else []
+                if self._queue.empty():
+                    self._queue.put(_NOTHING)  # wake up, and look at the clock
+        for _, tell in dropped:
+            tell()
+
+    def close(self) -> None:
+        """Commit what was taken, then close the connection. Twice is fine."""
+        with self._gate:  # nothing is queued behind the end
+            if self._closed:
+                return
+            self._closed = True
+            self._queue.put(None)
+        self._thread.join()
+
+    def _submit(self, write: _Write) -> Future[Any]:
+        with self._gate:
+            if not self._closed:
+                self._queue.put(write)
+                return write.future
+        write.future.set_exception(StoreError(f"{self._name}: the store is closed"))
+        return write.future
+
+    def _run(self) -> None:
+        last = False
+        while not last:
+            batch, last = self._next_batch()
+            if batch or self._lazy:
+                self._commit(batch)
+        self._connection.close()
+
+    def _next_batch(self) -> tuple[list[_Write], bool]:
+        """All that waits, within bounds, and whether it is the last; nothing when only sessions have waited enough."""
+        batch: list[_Write] = []
+        size = 0
+        try:
+            write = self._queue.get(timeout=LAZY if self._lazy else None)
+            while write is not None:
+                if write is not _NOTHING:
+                    batch.append(write)
+                    size += write.size
+                if len(batch) >= MAX_BATCH or size >= MAX_BATCH_BYTES:
+                    return batch, False
+                # Sessions alone wait for company.
+                write = self._queue.get_nowait() if batch else self._queue.get(timeout=LAZY)
+        except queue.Empty:
+            return batch, False
+        return batch, True
+
+    def _commit(self, batch: list[_Write]) -> None:
+        """One transaction for all. If it fails, one for each, so that only the guilty one is told."""
+        for write in batch:
+            if write.mail:
+                write.mail.reading = mime.read(write.mail.raw)
+        sessions = list(self._lazy)
+        try:
+            results, events = self._transact(batch, [session for session, _ in sessions])
+        except Exception as fault:
+            told = StoreError(f"{self._name}: cannot be written: {fault}")
+            busy = isinstance(fault, sqlite3.OperationalError)  # the disk, rather than what is to be written
+            if sessions and not busy:
+                for _, tell in self._take(sessions):
+                    tell()
+                self._commit(batch)
+            elif len(batch) > 1 and not (self.failing and busy):
+                for write in batch:
+                    self._commit([write])
+            else:
+                if batch or not self.failing:
+                    log.error("%s: a write failed: %s", self._name, fault)
+                self.failing = True
+                for write in batch:
+                    _fail(write.future, told)
+            return
+        self.failing = False
+        for _, tell in self._take(sessions):
+            tell()
+        if events:
+            try:
+                self.listener(events)
+            except Exception:  # who listens must not stop who writes
+                log.exception("a listener failed")
+        for write, result in zip(batch, results, strict=True):
+            if write.after:
+                try:
+                    write.after(self._connection)
+                except sqlite3.Error as fault:
+                    log.warning("%s: could not be tidied up: %s", self._name, fault)
+            # A cancelled future (the client hung up) changes nothing: the mail is kept.
+            if write.future.set_running_or_notify_cancel():
+                write.future.set_result(result)
+
+    def _take(self, sessions: list[_Waiting]) -> list[_Waiting]:
+        """Those of the sessions that still wait, which they then do no longer."""
+        with self._gate:
+            return [each for each in sessions if self._lazy and each is self._lazy[0] and self._lazy.popleft()]
+
+    def _transact(self, batch: list[_Write], sessions: list[Session]) -> tuple[list[Any], list[Event]]:
+        events: list[Event] = []
+        connection = self._connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            results: list[Any] = []
+            for is_mail, writes in groupby(batch, key=lambda write: write.mail is not None):
+                if is_mail:
+                    results += self._insert(connection, events, [write.mail for write in writes if write.mail])
+                else:
+                    results += [write.work(connection, events) for write in writes]
+            if sessions:
+                self._insert_sessions(connection, sessions)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        return results, events
+
+
+def _fail(future: Future[Any], fault: StoreError) -> None:
+    if future.set_running_or_notify_cancel():
+        future.set_exception(fault)

@@ -1,0 +1,169 @@
+"""The fault rules over HTTP: the whole list, and Mailpit's three triggers as a view of three of its rules."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Response, jsonify, request
+
+from mailtrap.chaos import (
+    Always,
+    Effect,
+    FaultRules,
+    Match,
+    Phase,
+    Probability,
+    Rule,
+    rules_from,
+    to_json,
+)
+from mailtrap.chaos.fields import Fields
+from mailtrap.errors import BadRequest
+from mailtrap.inbox import Inbox
+
+MAX_SEED = 2**53 - 1
+"""The largest whole number that every reader of JSON keeps (RFC 8259 6)."""
+
+
+class Trigger(NamedTuple):
+    """One of Mailpit's triggers: the rule that it stands for, and what it answers."""
+
+    rule: str
+    phase: Phase
+    code: int
+    text: str
+
+
+TRIGGERS = {
+    "Sender": Trigger("chaos-sender", Phase.MAIL, 451, "Chaos sender error"),
+    "Recipient": Trigger("chaos-recipient", Phase.RCPT, 451, "Chaos recipient error"),
+    "Authentication": Trigger("chaos-authentication", Phase.AUTH, 535, "Chaos authentication error"),
+}
+"""Codes and texts are Mailpit's, which has no enhanced codes here and whose clients compare the whole reply."""
+
+
+def faults(inbox: Inbox) -> Blueprint:
+    """The routes, over the rules of one inbox service."""
+    routes = Blueprint("faults", __name__, url_prefix="/api/v1")
+    rules: FaultRules = inbox.faults
+    changing = threading.Lock()  # a trigger is changed by reading the list and writing it back
+
+    @routes.get("/faults")
+    def read() -> Response:
+        """All rules in order, how often each matched and fired."""
+        return jsonify(_listed(rules))
+
+    @routes.put("/faults")
+    def replace() -> Response:
+        """Put the rules of the body in the place of all."""
+        seed, listed = _wanted(_body())
+        with changing:
+            rules.replace(listed, seed)
+        return jsonify(_listed(rules))
+
+    @routes.get("/chaos")
+    def triggers() -> Response:
+        """Mailpit's triggers."""
+        return jsonify(_triggers(rules))
+
+    @routes.put("/chaos")
+    def set_triggers() -> Response:
+        """Set Mailpit's triggers; one that the body does not name is switched off. Other rules stay."""
+        wanted = _wanted_triggers(_body())
+        with changing:
+            rules.replace(_with_triggers([rule for rule, _, _ in rules.report()], wanted))
+        return jsonify(_triggers(rules))
+
+    return routes
+
+
+def _body() -> object:
+    """The JSON in the body."""
+    if not request.is_json:
+        raise BadRequest("the body is not announced as JSON; send Content-Type: application/json")
+    try:
+        return request.get_json(silent=False)
+    except RecursionError:
+        raise BadRequest("the body is nested too deeply") from None
+    except Exception:  # werkzeug's own BadRequest, whose text tells too little
+        raise BadRequest("the body is no JSON") from None
+
+
+def _listed(rules: FaultRules) -> dict[str, Any]:
+    listed = [to_json(rule) | {"Matched": matched, "Fired": fired} for rule, matched, fired in rules.report()]
+    return {"Seed": rules.seed, "Rules": listed}
+
+
+def _wanted(body: object) -> tuple[int | None, list[Rule]]:
+    """Seed and rules of a body, which may be the answer of a GET, changed: its counters are passed over."""
+    given = Fields("the body: ", body, ("Seed", "Rules"))
+    seed = given.whole("Seed", 0, MAX_SEED)
+    listed = given.value("Rules")
+    if not isinstance(listed, list):
+        raise given.wrong("Rules", "a list of rules; an empty one removes all")
+    return seed, rules_from([_uncounted(rule) for rule in listed])
+
+
+def _uncounted(rule: object) -> object:
+    if not isinstance(rule, dict):
+        return rule
+    return {key: value for key, value in rule.items() if key.lower() not in ("matched", "fired")}
+
+
+class _Setting(NamedTuple):
+    code: int
+    percent: int
+
+
+def _triggers(rules: FaultRules) -> dict[str, Any]:
+    listed = {rule.name: rule for rule, _, _ in reversed(rules.report())}
+    settings = {name: _setting(trigger, listed.get(trigger.rule)) for name, trigger in TRIGGERS.items()}
+    return {name: {"ErrorCode": setting.code, "Probability": setting.percent} for name, setting in settings.items()}
+
+
+def _setting(trigger: Trigger, rule: Rule | None) -> _Setting:
+    if rule is None:
+        return _Setting(trigger.code, 0)
+    code = int(rule.effect.reply[:3]) if rule.effect.reply else trigger.code
+    match rule.choice:
+        case Probability(p) if rule.enabled:
+            return _Setting(code, round(p * 100))
+        case Always() if rule.enabled:
+            return _Setting(code, 100)
+    return _Setting(code, 0)
+
+
+def _wanted_triggers(body: object) -> dict[str, _Setting]:
+    given = Fields("the body: ", body, tuple(TRIGGERS))
+    wanted = {}
+    for name, trigger in TRIGGERS.items():
+        code = percent = None
+        if name in given:
+            fields = given.inner(name, ("ErrorCode", "Probability"))
+            code = None if fields.value("ErrorCode") == 0 else fields.whole("ErrorCode", 400, 599)  # Mailpit's zero
+            percent = fields.whole("Probability", 0, 100)
+        wanted[name] = _Setting(code or trigger.code, percent or 0)
+    return wanted
+
+
+def _with_triggers(listed: list[Rule], wanted: dict[str, _Setting]) -> list[Rule]:
+    """The list with the triggers' rules in their old places, or else at its end."""
+    for name, setting in wanted.items():
+        trigger = TRIGGERS[name]
+        places = [index for index, rule in enumerate(listed) if rule.name == trigger.rule]
+        place = places[0] if places else len(listed)
+        listed = [rule for rule in listed if rule.name != trigger.rule]
+        if setting != _Setting(trigger.code, 0):
+            listed.insert(place, _rule(trigger, setting))
+    return listed
+
+
+def _rule(trigger: Trigger, setting: _Setting) -> Rule:
+    return Rule(
+        name=trigger.rule,
+        match=Match(trigger.phase),
+        effect=Effect(reply=f"{setting.code} {trigger.text}"),
+        choice=Probability(setting.percent / 100),
+        enabled=setting.percent > 0,
+    )
