@@ -3,9 +3,9 @@
 const PAIR_MS = 900;
 const TYPING = "input, textarea, select, [contenteditable]";
 /** Where an arrow key has a meaning of its own. */
-const ARROWS_ELSEWHERE = "[role=tab], [role=separator], [role=tabpanel], pre, .mail-head";
+const ARROWS_ELSEWHERE = "[role=tab], [role=separator], [role=tabpanel], [role=region], pre, .mail-head";
 
-/** `actions`: next, previous, open, remove, unread, tab(n), list, help, escape. */
+/** `actions`: next, previous, open, remove, unread, tab(n), list, sessions, help, escape. */
 export function listenForKeys(actions) {
   let pair = 0;
 
@@ -24,6 +24,7 @@ export function listenForKeys(actions) {
     if (key === "Enter" && !target.closest?.("a, button, summary")) return actions.open();
     if (key === "Delete" || key === "#") return actions.remove();
     if (key === "u") return actions.unread();
+    if (key === "s") return actions.sessions();
     if (key === "?") return actions.help();
     if (key === "Escape") return actions.escape();
     if (/^[1-7]$/.test(key)) return actions.tab(Number(key) - 1);

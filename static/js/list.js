@@ -1,7 +1,6 @@
-/** The list of rows: draws the mailbox, keeps what one reads in its place, and holds the cursor. */
+/** The list of rows: draws the mailbox (or what is like one), keeps what one reads in its place, and holds the cursor. */
 
 import { button } from "./dom.js";
-import { makeRow, showRead } from "./row.js";
 import { strings } from "./strings.js";
 
 /** From here on new mail must not push the rows. */
@@ -16,7 +15,8 @@ export class List {
   #mailbox;
   #rows;
   #scroller;
-  #template;
+  #make;
+  #update;
   #pill;
   #foot;
   #items = new Map();
@@ -26,21 +26,23 @@ export class List {
   #unseen = 0;
   #frame = 0;
 
-  constructor({ mailbox, rows, scroller, template, pill, foot }) {
+  /** `make` makes the row of a mail, `update` shows what has changed in it. */
+  constructor({ mailbox, rows, scroller, make, update, pill = null, foot }) {
     this.#mailbox = mailbox;
     this.#rows = rows;
     this.#scroller = scroller;
-    this.#template = template;
+    this.#make = make;
+    this.#update = update;
     this.#pill = pill;
     this.#foot = foot;
     mailbox.addEventListener("reset", () => this.#reset());
     mailbox.addEventListener("added", ({ detail }) => (detail.at === "top" ? this.#soon(detail.mails) : this.#append(detail.mails)));
     mailbox.addEventListener("removed", ({ detail }) => this.#drop(detail));
     mailbox.addEventListener("trimmed", ({ detail }) => this.#trim(detail));
-    mailbox.addEventListener("changed", ({ detail }) => this.#items.has(detail.ID) && showRead(this.#items.get(detail.ID), detail.Read));
+    mailbox.addEventListener("changed", ({ detail }) => this.#items.has(detail.ID) && update(this.#items.get(detail.ID), detail));
     scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     rows.addEventListener("focusin", ({ target }) => target.dataset.id && this.setCursor(target.dataset.id));
-    pill.addEventListener("click", () => this.toTop());
+    pill?.addEventListener("click", () => this.toTop());
     addEventListener("resize", () => this.#scrolled());
     setTimeout(() => mailbox.loaded || foot.append(strings.loading), LOADING_AFTER_MS);
   }
@@ -88,8 +90,8 @@ export class List {
     return this.#items.get(id)?.firstElementChild;
   }
 
-  #make(mail) {
-    const item = makeRow(this.#template, mail);
+  #add(mail) {
+    const item = this.#make(mail);
     this.#items.set(mail.ID, item);
     if (mail.ID === this.#open) item.firstElementChild.setAttribute("aria-current", "true");
     return item;
@@ -103,9 +105,9 @@ export class List {
     this.#items = new Map();
     const items = this.#mailbox.mails.map((mail) => {
       const item = old.get(mail.ID);
-      if (!item) return this.#make(mail);
+      if (!item) return this.#add(mail);
       this.#items.set(mail.ID, item);
-      showRead(item, mail.Read);
+      this.#update(item, mail);
       return item;
     });
     const focused = this.#rows.contains(document.activeElement) ? document.activeElement.dataset.id : null;
@@ -126,7 +128,7 @@ export class List {
 
   #append(mails) {
     this.#flush();
-    this.#rows.append(...mails.map((mail) => this.#make(mail)));
+    this.#rows.append(...mails.map((mail) => this.#add(mail)));
     // Who scrolls faster than the pages come is at the end again already.
     if (mails.length) requestAnimationFrame(() => this.#scrolled());
   }
@@ -144,7 +146,7 @@ export class List {
     if (!fresh.length) return;
     const away = this.#away;
     const before = this.#scroller.scrollHeight;
-    this.#rows.prepend(...fresh.map((mail) => this.#make(mail)));
+    this.#rows.prepend(...fresh.map((mail) => this.#add(mail)));
     if (!this.#cursor) this.setCursor(fresh[0].ID);
     const grown = this.#scroller.scrollHeight - before;
     if (away) {
@@ -175,6 +177,7 @@ export class List {
 
   #showPill(n) {
     this.#unseen = n;
+    if (!this.#pill) return;
     this.#pill.hidden = !n;
     this.#pill.lastElementChild.textContent = strings.list.fresh(n);
     this.#pill.setAttribute("aria-label", strings.list.freshLabel(n));
@@ -183,7 +186,7 @@ export class List {
   #scrolled() {
     if (!this.#away) this.#showPill(0);
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    if (this.#mailbox.loaded && this.#mailbox.hasMore && scrollHeight - scrollTop - clientHeight < AHEAD_PX) this.#more();
+    if (clientHeight && this.#mailbox.loaded && this.#mailbox.hasMore && scrollHeight - scrollTop - clientHeight < AHEAD_PX) this.#more();
   }
 
   async #more() {

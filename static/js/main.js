@@ -12,6 +12,8 @@ import { Mailbox } from "./mailbox.js";
 import { explain, Notice, voice } from "./notice.js";
 import { Panes } from "./panes.js";
 import { address, Router } from "./router.js";
+import { makeRow, showRead } from "./row.js";
+import { SessionDesk } from "./sessions/desk.js";
 import { Setup } from "./setup.js";
 import { splitter } from "./split.js";
 import { strings } from "./strings.js";
@@ -27,7 +29,8 @@ const connection = new Connection({ mailbox, notice, box: byId("live-state") });
 const say = voice(byId("said"));
 const setup = new Setup(byId("setup"));
 const view = new MailView({ root: byId("mail"), api });
-const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), template: byId("row"), pill: byId("pill"), foot: byId("list-foot") });
+const sessions = new SessionDesk({ api, router, panes });
+const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: (mail) => makeRow(byId("row"), mail), update: (item, mail) => showRead(item, mail.Read), pill: byId("pill"), foot: byId("list-foot") });
 const help = closable(byId("help"));
 const askDeleteAll = question(byId("ask"), mailbox, () => attempt(async () => {
   await mailbox.removeAll();
@@ -46,14 +49,20 @@ async function attempt(action, mail) {
   }
 }
 
-function showRoute({ detail: { name, id, before } }) {
-  list.setOpen(id ?? null);
+function showRoute({ detail: { name, id, failed, before } }) {
+  list.setOpen(name === "mail" ? id : null);
+  if (name !== "sessions") sessions.hide();
   if (name === "mail") {
     setup.show(null);
     if (view.id !== id) openMail(id);
     return;
   }
   view.close();
+  if (name === "sessions") {
+    setup.show(null);
+    sessions.show({ id, failed }, before && before !== "sessions");
+    return;
+  }
   if (name === "list") showList();
   else {
     setup.show(mailbox.total ? "setup" : "empty");
@@ -103,7 +112,7 @@ function showCounts() {
 /** The set-up follows the first mail and the last: it greets the one, and stays until one opens it. */
 function greet() {
   const { name } = router.route;
-  if (name === "mail") return;
+  if (name === "mail" || name === "sessions") return;
   if (!mailbox.total) {
     if (name === "list") showList();
     else setup.show("empty");
@@ -116,7 +125,7 @@ function greet() {
 mailbox.addEventListener("counts", showCounts);
 mailbox.addEventListener("reset", () => {
   const { name, id } = router.route;
-  list.setOpen(id ?? null);
+  list.setOpen(name === "mail" ? id : null);
   if (name === "list" && setup.state !== "arrived") showList();
   if (name === "mail" && !mailbox.total) router.go(address.list, { replace: true });
 });
@@ -129,6 +138,7 @@ mailbox.addEventListener("removed", ({ detail: id }) => {
 let heard = 0;
 mailbox.addEventListener("added", ({ detail: { mails: [mail], at } }) => {
   if (at !== "top") return;
+  sessions.failures.look();
   heard += 1;
   say(() => {
     const many = heard > 1 ? strings.list.arrivedMany(heard) : "";
@@ -137,18 +147,22 @@ mailbox.addEventListener("added", ({ detail: { mails: [mail], at } }) => {
   });
 });
 
+const inSessions = () => router.route.name === "sessions";
+
 function move(step) {
+  if (inSessions()) return sessions.move(step);
   const open = router.route.id;
   // The first key only shows where the cursor stands.
   const found = open || byId("list").contains(document.activeElement);
   const mail = mailbox.beside(open ?? list.cursor, found ? step : 0);
-  if (!mail) return;
+  if (!mail) return undefined;
   list.setCursor(mail.ID);
   if (open && mail.ID !== open) router.openMail(mail.ID, { replace: true });
-  list.reveal({ focus: !NARROW.matches || !open });
+  return list.reveal({ focus: !NARROW.matches || !open });
 }
 
 function remove() {
+  if (inSessions()) return;
   const open = router.route.id;
   const id = open ?? list.cursor;
   if (!mailbox.get(id) && !open) return;
@@ -168,7 +182,7 @@ function remove() {
 
 function markUnread() {
   const id = router.route.id ?? list.cursor;
-  if (id) attempt(() => mailbox.setRead(id, false), true);
+  if (id && !inSessions()) attempt(() => mailbox.setRead(id, false), true);
 }
 
 async function sendDemo() {
@@ -185,20 +199,28 @@ byId("mark-unread").addEventListener("click", markUnread);
 byId("delete-one").addEventListener("click", remove);
 byId("delete-all").addEventListener("click", askDeleteAll);
 byId("open-help").addEventListener("click", () => help.showModal());
-for (const one of document.querySelectorAll("[data-back]")) one.addEventListener("click", toList);
+for (const one of document.querySelectorAll("[data-back]")) one.addEventListener("click", back);
+for (const one of document.querySelectorAll("[data-back-list]")) one.addEventListener("click", toList);
 for (const one of document.querySelectorAll("[data-demo]")) one.addEventListener("click", sendDemo);
 
 listenForKeys({
   next: () => move(1),
   previous: () => move(-1),
-  open: () => list.cursor && router.openMail(list.cursor),
+  open: () => (inSessions() ? sessions.open() : list.cursor && router.openMail(list.cursor)),
   remove,
   unread: markUnread,
   tab: (at) => (router.route.name === "mail" ? view.chooseTab(at) : false),
   help: () => help.showModal(),
   list: toList,
-  escape: toList,
+  sessions: () => inSessions() || router.go(address.sessions()),
+  escape: back,
 });
+
+/** From one session to all of them; from anywhere else to the list. */
+function back() {
+  if (inSessions() && router.route.id) router.toSessions();
+  else toList();
+}
 
 function toList() {
   if (router.route.name === "list") showList();

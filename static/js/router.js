@@ -1,16 +1,18 @@
-/** Where the page is: the list (#/), one mail (#/m/ID), the set-up (#/setup). */
+/** Where the page is: the list (#/), one mail (#/m/ID), the sessions (#/sessions, #/sessions/ID), the set-up (#/setup). */
 
 const MAIL = /^#\/m\/([A-Za-z0-9_-]{1,64})$/;
+const SESSIONS = /^#\/sessions(?:\/([A-Za-z0-9_-]{1,64}))?(\?failed=1)?$/;
 
 export const address = {
   list: "#/",
   setup: "#/setup",
   mail: (id) => `#/m/${id}`,
+  sessions: (failed = false, id = "") => `#/sessions${id && `/${id}`}${failed ? "?failed=1" : ""}`,
 };
 
-/** Events: "route" (detail {name, id?, before}), once for each change. */
+/** Events: "route" (detail {name, id?, failed?, before}), once for each change. */
 export class Router extends EventTarget {
-  #cameFromList = false;
+  #below = null;
   #last = null;
   #route = { name: "list" };
 
@@ -37,24 +39,33 @@ export class Router extends EventTarget {
   /** Back to the list, the way one came where that is known, so that the history does not grow. */
   toList() {
     if (this.route.name === "list") return;
-    if (this.#cameFromList) history.back();
+    if (this.#below?.name === "list") history.back();
     else this.go(address.list);
+  }
+
+  /** The same, from one session to their list. */
+  toSessions() {
+    const { failed } = this.route;
+    const { name, id, failed: filtered } = this.#below ?? {};
+    if (name === "sessions" && !id && filtered === failed) history.back();
+    else this.go(address.sessions(failed));
   }
 
   #look(replaced = false) {
     if (location.hash === this.#last) return;
-    const before = this.#last === null ? null : this.#route.name;
+    const before = this.#last === null ? null : this.#route;
     this.#last = location.hash;
     this.#route = read(location.hash);
     // From mail to mail by replacing, the list stays one step behind.
-    if (before === "list") this.#cameFromList = true;
-    else if (!replaced) this.#cameFromList = false;
-    this.dispatchEvent(new CustomEvent("route", { detail: { ...this.#route, before } }));
+    if (!replaced) this.#below = before;
+    this.dispatchEvent(new CustomEvent("route", { detail: { ...this.#route, before: before?.name ?? null } }));
   }
 }
 
 function read(hash) {
   const found = MAIL.exec(hash);
   if (found) return { name: "mail", id: found[1] };
+  const talk = SESSIONS.exec(hash);
+  if (talk) return { name: "sessions", id: talk[1], failed: Boolean(talk[2]) };
   return { name: hash === address.setup ? "setup" : "list" };
 }

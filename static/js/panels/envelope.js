@@ -4,11 +4,12 @@ import { bdi, el, fromTemplate, icon, span } from "../dom.js";
 import { exactTime, readDate, size } from "../format.js";
 import { compareRecipients, people } from "../people.js";
 import { strings } from "../strings.js";
+import { sessionSection } from "./session.js";
 import { nothing } from "./source.js";
 
 const NAMED = 5;
 
-export function envelopePanel({ message, envelope }) {
+export function envelopePanel({ id, message, envelope, api }) {
   const words = strings.envelope;
   if (!envelope) return { node: nothing(strings.notLoaded) };
   const node = fromTemplate("envelope");
@@ -27,6 +28,7 @@ export function envelopePanel({ message, envelope }) {
   };
   for (const [slot, value] of Object.entries(values)) node.querySelector(`[data-slot=${slot}]`).append(value);
   node.querySelector(".remarks").append(...remarks(message, envelope));
+  node.append(sessionSection({ id, envelope, api }));
   return { node };
 }
 
