@@ -84,7 +84,7 @@ class Transcript:
     def _line(self, said: _Said) -> list[Line]:
         at, side, text = said
         time_ = int((at - self._clock) * 1000)
-        if len(text) <= MAX_LINE and "\r" not in text:
+        if len(text) <= MAX_LINE and "\r" not in text and "\n" not in text:
             return [Line(time_, side, text)]
-        cut = (line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]}…" for line in text.split("\r\n"))
+        cut = (line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]}…" for line in text.splitlines())
         return [Line(time_, side, line) for line in cut]

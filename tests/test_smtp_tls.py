@@ -506,7 +506,7 @@ def test_cert_command(tmp_path: Path) -> None:
     assert own == "your own certificate is used: /etc/own.pem\n"
 
 
-def test_names_of_the_listener(tmp_path: Path, start_server: StartServer) -> None:
+def test_names_of_the_listener(start_server: StartServer) -> None:
     """The certificate names the address of the listener, so that a client that checks names is content (RFC 6125)."""
     server = start_server(smtp=(Listener("smtps", "127.0.0.5", 0),))
     with wire(server.smtp) as dialogue:

@@ -93,7 +93,7 @@ class SmtpDoor:
 
     def new_transcript(self, listener: Listener, peer: object) -> Transcript:
         """The beginning of a session with the client at ``peer``, as a socket names it."""
-        client = "unix"
+        client = "unix" if listener.scheme == "unix" else "(gone)"
         if isinstance(peer, tuple):
             client = f"[{peer[0]}]:{peer[1]}" if ":" in peer[0] else f"{peer[0]}:{peer[1]}"
         return self.inbox.session_began(str(listener), client)

@@ -152,7 +152,7 @@ SESSION_COLUMNS = (
 
 
 def session_row(value: Session) -> Row:
-    """The row of ``SESSION_COLUMNS`` and ``lines``."""
+    """The row of ``SESSION_COLUMNS`` and ``lines``, each as ``12 C EHLO x``: what was said holds no line feed."""
     return (
         value.id,
         time_to_text(value.started),
@@ -167,7 +167,7 @@ def session_row(value: Session) -> Row:
         int(value.failed),
         value.mails,
         value.refusals,
-        _encode(value.lines),
+        "\n".join([f"{at} {side} {text}" for at, side, text in value.lines]),
     )
 
 
@@ -175,7 +175,7 @@ def session(row: Row) -> Session:
     """From a row that begins with ``SESSION_COLUMNS``; with ``lines`` behind them, with its lines."""
     id_, started, ended, *words, failed, mails, refusals = row[:13]
     listener, client, helo, user, mechanism, tls, outcome = words
-    lines = json.loads(row[13]) if len(row) > 13 else ()
+    lines = [line.split(" ", 2) for line in row[13].split("\n")] if len(row) > 13 and row[13] else ()
     return Session(
         id=id_,
         started=datetime.fromisoformat(started),
@@ -190,5 +190,5 @@ def session(row: Row) -> Session:
         failed=bool(failed),
         mails=mails,
         refusals=refusals,
-        lines=tuple(Line(at, Side(side), text) for at, side, text in lines),
+        lines=tuple(Line(int(at), Side(side), text) for at, side, text in lines),
     )

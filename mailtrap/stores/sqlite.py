@@ -46,7 +46,10 @@ class SqliteStore:
         self._keep_sessions = keep_sessions
         self._prune_sessions_every = max(min(PRUNE_SESSIONS_EVERY, keep_sessions // 10), 1)
         self._sessions_since_prune = PRUNE_SESSIONS_EVERY  # the last run may have left too many
+        self._session_bytes = KEPT_SESSION_BYTES  # as above
         self._ids = Ids()
+        self._numbers: dict[str, int] = {}
+        self._numbers_after = -1
         self._closed = False
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         opening.look_at(self.path)
@@ -116,16 +119,20 @@ class SqliteStore:
         self._writer.sometime(session, done)
 
     def _insert_sessions(self, connection: sqlite3.Connection, sessions: list[Session]) -> None:
-        columns = f"{rows.SESSION_COLUMNS}, lines"
-        rows.insert(connection, "sessions", columns, [rows.session_row(session) for session in sessions])
+        values = [rows.session_row(session) for session in sessions]
+        rows.insert(connection, "sessions", f"{rows.SESSION_COLUMNS}, lines", values)
         self._sessions_since_prune += len(sessions)
         if self._sessions_since_prune >= self._prune_sessions_every:
             self._sessions_since_prune = 0
+            oldest = "(SELECT seq FROM sqlite_sequence WHERE name = 'sessions') - ?"
+            connection.execute(f"DELETE FROM sessions WHERE id <= {oldest}", (self._keep_sessions,))
+        self._session_bytes += sum(len(row[-1]) for row in values)
+        if self._session_bytes >= KEPT_SESSION_BYTES // 8:  # it reads them all, so it is done seldom
+            self._session_bytes = 0
             connection.execute(
-                "DELETE FROM sessions WHERE id <= coalesce((SELECT max(id) FROM ("
-                "SELECT id, row_number() OVER newest n, sum(length(lines)) OVER newest size FROM sessions "
-                "WINDOW newest AS (ORDER BY id DESC)) WHERE n > ? OR size > ?), 0)",
-                (self._keep_sessions, KEPT_SESSION_BYTES),
+                "DELETE FROM sessions WHERE id <= coalesce((SELECT max(id) FROM (SELECT id, "
+                "sum(length(lines)) OVER (ORDER BY id DESC) size FROM sessions) WHERE size > ?), 0)",
+                (KEPT_SESSION_BYTES,),
             )
 
     def check(self) -> None:
@@ -135,14 +142,14 @@ class SqliteStore:
         if self._writer.failing:
             self._writer.now(self._probe)
 
-    @staticmethod
-    def _probe(connection: sqlite3.Connection, events: list[Event]) -> None:
+    def _probe(self, connection: sqlite3.Connection, events: list[Event]) -> None:
+        self._numbers_after = -1  # this one takes a number by itself
         row = connection.execute("INSERT INTO events (change) VALUES ('probe')").lastrowid
         connection.execute("DELETE FROM events WHERE seq = ?", (row,))
 
     def _insert(self, connection: sqlite3.Connection, events: list[Event], mails: list[Mail]) -> list[Summary]:
         """Mails that came together, one statement for each table: between two steps of SQLite another thread runs."""
-        last = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+        last = self._last_numbers(connection)
         summaries = [
             Summary(
                 number=number,
@@ -156,6 +163,7 @@ class SqliteStore:
             )
             for number, mail in enumerate(mails, start=last.get("messages", 0) + 1)
         ]
+        last["messages"] = summaries[-1].number
         pairs = list(zip(summaries, mails, strict=True))
         rows.insert(
             connection,
@@ -169,10 +177,17 @@ class SqliteStore:
         self._record(connection, events, [Event(0, Change.NEW, short.id, summary=short) for short in summaries])
         return summaries
 
-    @staticmethod
-    def _record(connection: sqlite3.Connection, events: list[Event], new: list[Event]) -> None:
-        last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
-        first = (last[0] if last else 0) + 1
+    def _last_numbers(self, connection: sqlite3.Connection) -> dict[str, int]:
+        """The last number of each table. Nobody else writes, so they are read again only when a write was undone."""
+        if self._numbers_after != self._writer.undone:
+            self._numbers = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+            self._numbers_after = self._writer.undone
+        return self._numbers
+
+    def _record(self, connection: sqlite3.Connection, events: list[Event], new: list[Event]) -> None:
+        last = self._last_numbers(connection)
+        first = last.get("events", 0) + 1
+        last["events"] = first + len(new) - 1
         numbered = [replace(event, seq=seq) for seq, event in enumerate(new, start=first)]
         values = [
             (event.seq, event.change.value, event.id or None, None if event.read is None else int(event.read))

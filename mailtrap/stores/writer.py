@@ -81,6 +81,8 @@ class Writer:
         self.listener: Listener = lambda events: None
         self.failing = False
         """Whether the last write failed."""
+        self.undone = 0
+        """Transactions that were rolled back."""
         self._closed = False
         self._gate = threading.Lock()
         self._queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
@@ -219,6 +221,7 @@ class Writer:
                 self._insert_sessions(connection, sessions)
             connection.execute("COMMIT")
         except BaseException:
+            self.undone += 1
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
