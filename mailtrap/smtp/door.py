@@ -212,7 +212,7 @@ class SmtpDoor:
         for session in list(self._sessions):
             session.abort()
         await self._all_gone()
-        await _cancelled(self._tasks)
+        await _cancelled([*self._tasks, *(session.task for session in self._sessions if session.task)])
 
     async def _all_gone(self) -> None:
         tasks = [session.task for session in self._sessions if session.task]
