@@ -14,6 +14,7 @@ import pytest
 from mailtrap.config import Config
 from mailtrap.server import Server
 from tests.conftest import DOOR, LOOPBACK, StartServer
+from tests.dialogue import play, spoken
 from tests.support import Dialogue, Running, mail, stuffed
 
 
@@ -207,26 +208,11 @@ SCRIPTS = {
 }
 
 
-def spoken(text: str) -> bytes:
-    """The bytes of a line of a script, its escapes undone."""
-    for escape in ("\\r", "\\n", "\\x00", "\\x20", *(f"\\udc{code:02x}" for code in range(128, 256))):
-        text = text.replace(escape, escape.encode().decode("unicode_escape", "surrogatepass"))
-    return text.encode("utf-8", "surrogateescape")
-
-
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
 def test_dialogue(door: Running, script: str) -> None:
     """Each command is answered as its RFC asks, and a refusal leaves the session usable."""
     with Dialogue(door.smtp) as dialogue:
-        wrong = [] if dialogue.reply().startswith("220 mailtrap ESMTP") else ["the greeting"]
-        for line in filter(None, script.split("\n")):
-            mark, _, text = line.partition(" ")
-            if mark == "<":
-                answer = dialogue.reply()
-                if not (answer == "" if text == "(closed)" else answer.startswith(text)):
-                    wrong.append(f"{text[:60]!r} was expected, {answer!r} came")
-            else:
-                dialogue.send(spoken(text) + (b"\r\n" if mark == ">" else b""))
+        wrong = play(dialogue, script)
 
         assert not wrong, "\n".join(wrong)
 
