@@ -24,6 +24,10 @@ MAX_BATCH = 500
 """Writes in one commit: enough to spread the cost of fsync, few enough that the first of them does not wait long."""
 MAX_BATCH_BYTES = 32 * 1024 * 1024
 """Bytes of mail in one commit; a larger one would push the page cache to disk."""
+COMPANY, MAX_COMPANY = 0.0003, 32
+"""Seconds without a new write after which a commit no longer waits for as many writes as the last one had, and how many
+it waits for at most. A commit costs much the same whatever it holds, and while its thread works another cannot; who
+sends alone never waits."""
 LAZY = 0.25
 """Seconds that a session may wait for a commit that is made anyway."""
 MAX_LAZY = 5_000
@@ -83,6 +87,7 @@ class Writer:
         """Whether the last write failed."""
         self.undone = 0
         """Transactions that were rolled back."""
+        self._company = 1
         self._closed = False
         self._gate = threading.Lock()
         self._queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
@@ -136,6 +141,7 @@ class Writer:
         last = False
         while not last:
             batch, last = self._next_batch()
+            self._company = min(len(batch), MAX_COMPANY)
             if batch or self._lazy:
                 self._commit(batch)
         self._connection.close()
@@ -152,11 +158,16 @@ class Writer:
                     size += write.size
                 if len(batch) >= MAX_BATCH or size >= MAX_BATCH_BYTES:
                     return batch, False
-                # Sessions alone wait for company.
-                write = self._queue.get_nowait() if batch else self._queue.get(timeout=LAZY)
+                write = self._queue.get(timeout=self._patience(batch))
         except queue.Empty:
             return batch, False
         return batch, True
+
+    def _patience(self, batch: list[_Write]) -> float:
+        """Seconds that these still wait for company; sessions alone can wait long."""
+        if not batch:
+            return LAZY
+        return COMPANY if len(batch) < self._company else 0
 
     def _commit(self, batch: list[_Write]) -> None:
         """One transaction for all. If it fails, one for each, so that only the guilty one is told."""
