@@ -55,7 +55,7 @@ class Inbox:
         self._lock = threading.Lock()
         self._started = time.monotonic()
         self._statistics = Statistics()
-        store.listen(self._bus.publish)
+        store.listen(self._happened)
 
     # Taking
 
@@ -64,14 +64,16 @@ class Inbox:
 
         Its exception is a ``StoreError`` when the mail was not kept.
         """
-        future = self._store.add(envelope, raw)
-        future.add_done_callback(self._delivered)
-        return future
+        return self._store.add(envelope, raw)
 
-    def _delivered(self, future: Future[Summary]) -> None:
-        if future.cancelled() or future.exception() is not None:
-            return
-        summary = future.result()
+    def _happened(self, events: list[Event]) -> None:
+        """Called after each commit, before anybody is told of the outcome."""
+        self._bus.publish(events)
+        for event in events:
+            if event.summary:
+                self._delivered(event.summary)
+
+    def _delivered(self, summary: Summary) -> None:
         self._statistics.accepted += 1  # the writer thread alone counts here
         self._statistics.accepted_size += summary.size
         if log.isEnabledFor(logging.INFO):

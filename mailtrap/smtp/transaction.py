@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Awaitable
-from concurrent.futures import Future
 from datetime import UTC, datetime
 from math import inf
 from typing import TYPE_CHECKING, TypeVar
@@ -272,26 +270,12 @@ async def _deliver(session: SmtpSession, raw: bytes) -> None:
     session.reset()
     session.deadline = inf
     try:
-        summary = await _stored(door.loop, door.inbox.deliver(envelope, raw))
+        summary = await door.outcome(door.inbox.deliver(envelope, raw))
     except StoreError:
         door.inbox.refused()
         raise Refusal("451 4.3.0 The mail could not be stored; try again later") from None
     session.transcript.mails += 1
     await session.push(f"250 2.0.0 Ok: caught as {summary.id}")
-
-
-async def _stored(loop: asyncio.AbstractEventLoop, future: Future[_T]) -> _T:
-    """Wait for another thread's future. A client that hangs up now does not take its mail back."""
-    ready = loop.create_future()
-    # asyncio.wrap_future does this and more, at twice the price.
-    future.add_done_callback(lambda _: loop.call_soon_threadsafe(_wake, ready))
-    await ready
-    return future.result()
-
-
-def _wake(ready: asyncio.Future[None]) -> None:
-    if not ready.done():
-        ready.set_result(None)
 
 
 async def rset(session: SmtpSession, argument: bytes) -> None:
