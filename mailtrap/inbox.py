@@ -105,7 +105,7 @@ class Inbox:
             with self._lock:
                 self._live.pop(transcript.id, None)
 
-        self._store.add_session(transcript.session(), kept)
+        self._store.add_session(transcript.session, kept)
 
     def sessions(self, start: int = 0, limit: int = 50, *, failed: bool = False) -> tuple[int, list[Session]]:
         """How many sessions there are, and a piece of them, newest first: those that last, then those that are over."""

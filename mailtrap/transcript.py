@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import chain
 
 from mailtrap.model import Line, Session, Side
 
@@ -78,13 +78,15 @@ class Transcript:
             failed=self.failed or self.refusals > 0,
             mails=self.mails,
             refusals=self.refusals,
-            lines=tuple(chain.from_iterable(map(self._line, first + last))),
+            lines=tuple(self._lines(first + last)),
         )
 
-    def _line(self, said: _Said) -> list[Line]:
-        at, side, text = said
-        time_ = int((at - self._clock) * 1000)
-        if len(text) <= MAX_LINE and "\r" not in text and "\n" not in text:
-            return [Line(time_, side, text)]
-        cut = (line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]}…" for line in text.splitlines())
-        return [Line(time_, side, line) for line in cut]
+    def _lines(self, said: list[_Said]) -> Iterator[Line]:
+        clock = self._clock
+        for at, side, text in said:
+            time_ = int((at - clock) * 1000)
+            if len(text) <= MAX_LINE and "\r" not in text and "\n" not in text:
+                yield Line(time_, side, text)
+            else:
+                for line in text.splitlines():
+                    yield Line(time_, side, line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]}…")

@@ -52,9 +52,9 @@ class Store(Protocol):
     def events_after(self, seq: int, limit: int) -> list[Event] | None:
         """What happened after event ``seq``, in order; None when that is more than ``limit`` or no longer known."""
 
-    def add_session(self, session: Session, done: Callable[[], None]) -> None:
-        """Keep what was said in a session that is over; the oldest make room. Nobody waits for it: ``done`` is called
-        when it can be read, or could not be kept."""
+    def add_session(self, session: Callable[[], Session], done: Callable[[], None]) -> None:
+        """Keep what was said in a session that is over, as ``session`` tells when asked by the writer; the oldest make
+        room. Nobody waits for it: ``done`` is called when it can be read, or could not be kept."""
 
     def sessions(self, start: int, limit: int, *, failed: bool) -> tuple[int, list[Session]]:
         """How many are kept, and a piece of them without their lines, newest first; with ``failed`` those alone."""

@@ -167,7 +167,7 @@ def session_row(value: Session) -> Row:
         int(value.failed),
         value.mails,
         value.refusals,
-        "\n".join([f"{at} {side} {text}" for at, side, text in value.lines]),
+        "\n".join([f"{at} {side.value} {text}" for at, side, text in value.lines]),
     )
 
 

@@ -114,7 +114,7 @@ class SqliteStore:
 
         return self._writer.now(work)
 
-    def add_session(self, session: Session, done: Callable[[], None]) -> None:
+    def add_session(self, session: Callable[[], Session], done: Callable[[], None]) -> None:
         """Keep what was said in a session that is over."""
         self._writer.sometime(session, done)
 

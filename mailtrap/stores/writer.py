@@ -6,6 +6,7 @@ import logging
 import queue
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -24,7 +25,7 @@ MAX_BATCH = 500
 """Writes in one commit: enough to spread the cost of fsync, few enough that the first of them does not wait long."""
 MAX_BATCH_BYTES = 32 * 1024 * 1024
 """Bytes of mail in one commit; a larger one would push the page cache to disk."""
-COMPANY, MAX_COMPANY = 0.0003, 32
+COMPANY, MAX_COMPANY = 0.0002, 32
 """Seconds without a new write after which a commit no longer waits for as many writes as the last one had, and how many
 it waits for at most. A commit costs much the same whatever it holds, and while its thread works another cannot; who
 sends alone never waits."""
@@ -63,7 +64,7 @@ class _Write:
 
 _NOTHING = _Write()
 
-_Waiting = tuple[Session, Callable[[], None]]
+_Waiting = tuple[Callable[[], Session], Callable[[], None]]
 Insert = Callable[[sqlite3.Connection, list[Event], list[Mail]], list[Summary]]
 InsertSessions = Callable[[sqlite3.Connection, list[Session]], None]
 
@@ -108,15 +109,18 @@ class Writer:
         result: _T = self._submit(_Write(work=work, after=after)).result()
         return result
 
-    def sometime(self, session: Session, done: Callable[[], None]) -> None:
-        """Keep a session with the next commit, or after ``LAZY`` seconds: a commit of its own would cost a sync."""
+    def sometime(self, session: Callable[[], Session], done: Callable[[], None]) -> None:
+        """Keep a session with the next commit, or after ``LAZY`` seconds: a commit of its own would cost a sync.
+
+        ``session`` makes it, on the writer's thread.
+        """
         dropped: list[_Waiting] = [(session, done)]
         with self._gate:
             if not self._closed:
                 self._lazy.append((session, done))
                 dropped = [self._lazy.popleft()] if len(self._lazy) > MAX_LAZY else []
-                if self._queue.empty():
-                    self._queue.put(_NOTHING)  # wake up, and look at the clock
+                if len(self._lazy) == 1:
+                    self._queue.put(_NOTHING)  # wake up, and look at the clock from now on
         for _, tell in dropped:
             tell()
 
@@ -164,10 +168,12 @@ class Writer:
         return batch, True
 
     def _patience(self, batch: list[_Write]) -> float:
-        """Seconds that these still wait for company; sessions alone can wait long."""
+        """Seconds that these still wait for the next write; sessions alone can wait long."""
         if not batch:
             return LAZY
-        return COMPANY if len(batch) < self._company else 0
+        if len(batch) < self._company and self._queue.empty():
+            time.sleep(COMPANY)  # rather than in the queue, where each write would wake it
+        return 0
 
     def _commit(self, batch: list[_Write]) -> None:
         """One transaction for all. If it fails, one for each, so that only the guilty one is told."""
@@ -217,7 +223,7 @@ class Writer:
         with self._gate:
             return [each for each in sessions if self._lazy and each is self._lazy[0] and self._lazy.popleft()]
 
-    def _transact(self, batch: list[_Write], sessions: list[Session]) -> tuple[list[Any], list[Event]]:
+    def _transact(self, batch: list[_Write], sessions: list[Callable[[], Session]]) -> tuple[list[Any], list[Event]]:
         events: list[Event] = []
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
@@ -229,7 +235,7 @@ class Writer:
                 else:
                     results += [write.work(connection, events) for write in writes]
             if sessions:
-                self._insert_sessions(connection, sessions)
+                self._insert_sessions(connection, [session() for session in sessions])
             connection.execute("COMMIT")
         except BaseException:
             self.undone += 1
