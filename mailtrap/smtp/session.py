@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-STREAM_LIMIT = 256 * 1024
-"""Bytes that may wait unread before the client is slowed down."""
 _ENHANCED = re.compile(r"(?m)^([245]\d\d[ -])[245]\.\d{1,3}\.\d{1,3} ")
 _AUTH = re.compile(rb"[\x00-\x20]*auth(?![a-z0-9])", re.IGNORECASE)
 _MECHANISMS = frozenset(
@@ -58,13 +56,9 @@ class SmtpSession(SMTP):
 
     def __init__(self, door: SmtpDoor, listener: Listener) -> None:
         # SMTP.__init__ inspects the class and the handler anew for each connection (0.5 ms) and clears a dictionary
-        # that all connections share; what it would find is in door.commands.
-        asyncio.StreamReaderProtocol.__init__(
-            self,
-            asyncio.StreamReader(limit=STREAM_LIMIT, loop=door.loop),
-            client_connected_cb=self._cb_client_connected,
-            loop=door.loop,
-        )
+        # that all connections share; what it would find is in door.commands. Without a reader there is no writer
+        # either: three coroutines less for each command.
+        asyncio.StreamReaderProtocol.__init__(self, None, loop=door.loop)  # type: ignore[arg-type]  # it may be
         self.door = door
         self.listener = listener
         self.loop = door.loop
@@ -100,19 +94,29 @@ class SmtpSession(SMTP):
         if refusal:
             self.end(refusal, refusal)
             return
-        self.stream = Stream(self._reader)
+        self.stream = Stream(self.transport, self.loop)
         self._handler_coroutine = self.loop.create_task(self._handle_client())
 
     def connection_lost(self, error: Exception | None) -> None:
         """The client is gone. A mail being stored is not disturbed: the dialogue ends at its next read or write."""
         asyncio.StreamReaderProtocol.connection_lost(self, error)
         self.transport = None
+        self.door.forget(self)
         if self._handler_coroutine is None:  # it was not let in
             self._over()
+        else:
+            self.stream.end(broken=error is not None)
+
+    def data_received(self, data: bytes) -> None:
+        """Something came; from one that was not let in it is not heard."""
+        if self._handler_coroutine:
+            self.stream.feed(data)
 
     def eof_received(self) -> bool | None:
-        """The client sends no more; what it sent is still answered."""
-        return asyncio.StreamReaderProtocol.eof_received(self)
+        """The client sends no more; what it sent is still answered, which TLS does not know."""
+        if self._handler_coroutine:
+            self.stream.end()
+        return not self.tls
 
     def end(self, reply: str, outcome: str) -> None:
         """Say a last word, if there is one, and close. Also called from outside the dialogue."""
@@ -155,17 +159,19 @@ class SmtpSession(SMTP):
         Raises:
             ConnectionError: there was no handshake; the transcript says why.
         """
-        assert self.door.tls is not None
+        assert self.door.tls is not None and self.transport is not None
         injected = self.stream.discard()
         if injected:
             self.transcript.add(Side.NOTE, f"{injected} bytes after STARTTLS in plain text were thrown away")
         try:
-            await self._writer.start_tls(self.door.tls, ssl_handshake_timeout=tls.HANDSHAKE_TIMEOUT)
+            transport = await self.loop.start_tls(
+                self.transport, self, self.door.tls, server_side=True, ssl_handshake_timeout=tls.HANDSHAKE_TIMEOUT
+            )
         except (ssl.SSLError, OSError) as fault:
             self._ending = f"the TLS handshake failed: {tls.reason(fault)}"
             self.transcript.add(Side.NOTE, self._ending)
             raise ConnectionAbortedError(self._ending) from None
-        self.transport = cast(asyncio.Transport, self._writer.transport)
+        self.transport = self.stream.transport = cast(asyncio.Transport, transport)
         self.transcript.tls = tls.describe(self.transport)
         self.transcript.add(Side.NOTE, self.transcript.tls)
         self._commands_before_tls = self._commands
@@ -180,14 +186,20 @@ class SmtpSession(SMTP):
         data = self._wire(status)
         rate = self.stream.rate
         if not rate:
-            self._writer.write(data)
-            await self._writer.drain()
+            await self._send(data)
             return
         step = max(rate // SLOW_STEPS, 1)
         for start in range(0, len(data), step):
-            self._writer.write(data[start : start + step])
-            await self._writer.drain()
+            await self._send(data[start : start + step])
             await asyncio.sleep(1 / SLOW_STEPS)
+
+    async def _send(self, data: bytes) -> None:
+        if self.transport is None:
+            raise ConnectionResetError("the client is gone")
+        self.transport.write(data)
+        if self.transport.is_closing():
+            await asyncio.sleep(0)  # connection_lost may be due
+        await self._drain_helper()  # type: ignore[attr-defined]  # what StreamWriter.drain asks, as there is no writer
 
     def _note_reply(self, reply: str) -> None:
         self.transcript.add(Side.SERVER, reply)
@@ -226,7 +238,7 @@ class SmtpSession(SMTP):
         outcome = f"ended by the fault rule {effect.rule}"
         if effect.truncate is not None:
             self.transcript.add(Side.NOTE, f"only {effect.truncate} bytes of the reply were sent")
-            self._writer.write(self._wire(effect.reply or usual)[: effect.truncate])
+            await self._send(self._wire(effect.reply or usual)[: effect.truncate])
             self.end("", outcome)
             return True
         if effect.reply:
@@ -262,17 +274,17 @@ class SmtpSession(SMTP):
             log.exception("%s a session failed", self.transcript.client)
             self.end("421 4.3.0 Internal error, closing the connection", "a fault of this server; its log says what")
         finally:
-            if self.transport:
-                self.transport.close()
+            transport = self.transport
+            if transport:
+                transport.close()
             self._over()
             self.idle = True
-            # Under TLS the client has a word in it too; until then it takes up room.
-            try:
-                await self._writer.wait_closed()
-            except OSError:  # it was broken off
-                pass
-            finally:
-                self.door.forget(self)
+            # The last word may be on its way, and under TLS the client has one too; until then it takes up room.
+            if transport and (self.tls or transport.get_write_buffer_size()):
+                try:
+                    await self._closed  # type: ignore[attr-defined]  # as StreamWriter.wait_closed does
+                except OSError:  # it was broken off
+                    pass
 
     @property
     def lateness(self) -> str:

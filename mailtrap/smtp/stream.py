@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 AUTH_LIMIT = 12_288
 """Bytes of a line within AUTH (RFC 4954 4)."""
-READ_SIZE = 256 * 1024
-"""Bytes taken from the system at once: large mail in few steps."""
+PAUSE_ABOVE, GO_ON_BELOW = 512 * 1024, 256 * 1024
+"""Bytes that may come unasked before the client is slowed down, and at which it may send again."""
 OVERRUN_FACTOR = 5
 """A client that sends so many times the limit is not waited for any longer."""
 SLOW_STEPS = 10
@@ -25,30 +25,63 @@ class FarTooMuch(Exception):  # noqa: N818 -- as above
 class Stream:
     """What came and was not yet understood. Memory is bounded whatever the client sends."""
 
-    def __init__(self, reader: asyncio.StreamReader) -> None:
-        self._reader = reader
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self.transport = transport
+        self._loop = loop
+        self._held = bytearray()
         self._buffer = bytearray()
+        self._ended = self._paused = False
+        self._waiter: asyncio.Future[None] | None = None
         self.rate = 0
         """Bytes a second that are read; 0 for all that come."""
         self.on_data: Callable[[], None] | None = None
         """Called whenever something came, to set a clock anew."""
 
+    def feed(self, data: bytes) -> None:
+        """Something came."""
+        self._held += data
+        if len(self._held) > PAUSE_ABOVE and not self._paused:
+            self._paused = True
+            self.transport.pause_reading()
+        self._wake()
+
+    def end(self, broken: bool = False) -> None:
+        """No more will come; what came and was not yet read is forgotten if the connection was broken off."""
+        self._ended = True
+        if broken:
+            self._held.clear()
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiter and not self._waiter.done():
+            self._waiter.set_result(None)
+
     async def _fill(self) -> None:
         if self.rate:
             await asyncio.sleep(1 / SLOW_STEPS)
-        data = await self._reader.read(max(self.rate // SLOW_STEPS, 1) if self.rate else READ_SIZE)
-        if not data:
+        if not (self._held or self._ended):
+            self._waiter = self._loop.create_future()
+            await self._waiter
+        if not self._held:
             raise ConnectionResetError("the client closed the connection")
-        self._buffer += data
+        taken = max(self.rate // SLOW_STEPS, 1) if self.rate else len(self._held)
+        self._buffer += self._held[:taken]
+        del self._held[:taken]
+        self._go_on()
         if self.on_data:
             self.on_data()
 
+    def _go_on(self) -> None:
+        if self._paused and len(self._held) <= GO_ON_BELOW:
+            self._paused = False
+            self.transport.resume_reading()
+
     def discard(self) -> int:
         """Forget what came before TLS began (RFC 3207 4.2); how many bytes that were."""
-        held: bytearray = self._reader._buffer  # type: ignore[attr-defined]  # there is no other way to it
-        count = len(self._buffer) + len(held)
+        count = len(self._buffer) + len(self._held)
         self._buffer.clear()
-        held.clear()
+        self._held.clear()
+        self._go_on()
         return count
 
     async def line(self, limit: int) -> bytes:
