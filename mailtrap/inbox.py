@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from math import inf
 
 from mailtrap import mime
 from mailtrap.bus import Bus, Subscription
@@ -22,6 +23,8 @@ from mailtrap.transcript import Transcript
 
 log = logging.getLogger(__name__)
 
+ROOM_AGE = 0.1
+"""Seconds for which the disk is taken to have the room that it had: asking stops the mail loop."""
 MAX_PAGE = 500
 """Rows of one piece of the list."""
 MAX_REPLAY = 1_000
@@ -48,6 +51,8 @@ class Inbox:
     def __init__(self, store: Store, faults: FaultRules | None = None, min_free: int = 0) -> None:
         self._store = store
         self._min_free = min_free
+        self._room = 0
+        self._room_asked = -inf
         self.faults = faults or FaultRules()
         self._live: dict[str, Transcript] = {}
         self._session_ids = Ids(SESSION_ID)
@@ -87,7 +92,10 @@ class Inbox:
 
     def has_room(self, size: int) -> bool:
         """Whether the disk has room for a mail of ``size`` bytes and for what the store needs beside it."""
-        return self._store.room() > self._min_free + size
+        now = time.monotonic()
+        if now - self._room_asked >= ROOM_AGE:
+            self._room, self._room_asked = self._store.room(), now
+        return self._room > self._min_free + size
 
     # Sessions
 

@@ -305,9 +305,10 @@ class SmtpSession(SMTP):
             await self.refuse("500 5.5.2 Command line too long")
             return
         self._commands += 1
-        word, _, argument = line.rstrip(b"\r\n").partition(b" ")
+        command = line.rstrip(b"\r\n")
+        word, _, argument = command.partition(b" ")
         verb = word.upper()
-        self.note_line(self._shown(line.rstrip(b"\r\n"), verb))
+        self.note_line(self._shown(command, verb))
         if not line.endswith(b"\r\n") or b"\r" in line[:-2]:
             await self.refuse("500 5.5.2 A bare CR or LF in a command; end lines with CRLF")
             return
