@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -134,11 +135,13 @@ def serve(config: Config) -> None:
     )
     for name in ("aiosmtpd", "mail.log", "werkzeug", "asyncio", "filelock"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # the format has none of them
     sys.setswitchinterval(SWITCH_INTERVAL)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     with Server(config) as server:
+        gc.freeze()  # what was loaded stays: the collector need not walk through all of it every few hundred mails
         click.echo(_json(server) if config.json else _words(server, config))
         sys.stdout.flush()
         while not stop.wait(3600):
