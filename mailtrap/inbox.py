@@ -15,6 +15,7 @@ from mailtrap import mime
 from mailtrap.bus import Bus, Subscription
 from mailtrap.chaos import FaultRules
 from mailtrap.errors import NotFound
+from mailtrap.extract import Extracted, extract
 from mailtrap.mime import Body, Part
 from mailtrap.model import Counts, Envelope, Event, Message, Page, Session, Summary
 from mailtrap.stores import Store
@@ -175,6 +176,15 @@ class Inbox:
     def body(self, id_: str) -> Body:
         """Text, HTML and attachments of one mail. ``NotFound`` if there is no such mail."""
         return mime.body_of(self.tree(id_))
+
+    def extracted(self, id_: str) -> Extracted:
+        """Codes, links, images and telephone numbers of one mail. ``NotFound`` if there is no such mail."""
+        root = self.tree(id_)
+        body = mime.body_of(root)
+        named: dict[str, list[str]] = {"subject": [], "list-unsubscribe": []}
+        for header in root.header.fields:
+            named.get(header.name.lower(), []).append(header.value)
+        return extract("".join(named["subject"][:1]), body.text, body.html, tuple(named["list-unsubscribe"]))
 
     def part(self, id_: str, number: str) -> Part:
         """One part of one mail. ``NotFound`` if there is no such mail or part."""

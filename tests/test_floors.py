@@ -12,6 +12,8 @@ FLOORS = {
     "model": 1,
     "config": 1,
     "mime": 2,
+    "query": 2,
+    "extract": 2,
     "chaos": 2,
     "sasl": 2,
     "transcript": 2,

@@ -371,6 +371,40 @@ def test_envelope_is_what_smtp_said(full: Running) -> None:
     assert (told["Size"], told["Inbox"], told["TLS"], told["User"]) == (len(FULL), "default", "", "")
 
 
+def test_codes_and_links_are_told(server: Running) -> None:
+    """What a person looks for in a mail that came by SMTP, in the shape that the documents promise."""
+    page = (
+        "<p>Your verification code is <b>481 592</b>.</p>"
+        '<a href="https://a.test/c?t=1" style="background:#06c;padding:9px">Confirm your address</a>'
+        '<img src="https://a.test/open.gif" width="1" height="1" alt="">'
+        "<p>Questions? Call +49 30 901820</p>"
+    )
+    raw = "\r\n".join(
+        (
+            "Subject: Welcome",
+            "From: a@a.test",
+            "List-Unsubscribe: <https://a.test/u>",
+            "Content-Type: text/html",
+            "",
+            page,
+        )
+    )
+    server.send(raw.encode())
+
+    found = server.api("message/latest/extract").json()
+
+    assert [(code["Code"], code["Shown"], code["Where"]) for code in found["Codes"]] == [("481592", "481 592", "html")]
+    links = {link["URL"]: (link["Kind"], link["Main"], link["Where"]) for link in found["Links"]}
+    assert links == {
+        "https://a.test/c?t=1": ("confirm", True, "html"),
+        "https://a.test/u": ("unsubscribe", False, "header"),
+    }
+    assert [(image["URL"], image["Tracking"]) for image in found["Images"]] == [("https://a.test/open.gif", True)]
+    assert [phone["Number"] for phone in found["Phones"]] == ["+49 30 901820"]
+    assert all(entry["Reason"] for entry in (*found["Codes"], *found["Images"], *found["Phones"]))
+    assert server.api("messages").json()["unread"] == 1
+
+
 def test_parts_are_the_tree(full: Running) -> None:
     """The tree of parts, each of one shape, numbered as IMAP does, with its own fields decoded and as sent."""
     root = full.api("message/latest/parts").json()

@@ -93,6 +93,11 @@ def api(inbox: Inbox, demo: Callable[[], int]) -> Blueprint:
         """The MIME tree with the header fields of each part, in order and decoded."""
         return jsonify(shapes.part(inbox.tree(inbox.id_of(id_))))
 
+    @routes.get("/message/<id_>/extract")
+    def extract(id_: str) -> Response:
+        """Its one-time codes, links, images and telephone numbers."""
+        return jsonify(shapes.extracted(inbox.extracted(inbox.id_of(id_))))
+
     @routes.get("/message/<id_>/raw")
     def raw(id_: str) -> Response:
         """The bytes as they came; a download with ``dl``."""

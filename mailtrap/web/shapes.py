@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from mailtrap import mime
+from mailtrap.extract import Extracted
 from mailtrap.mime import Attachment, Body, Header, Part
 from mailtrap.model import Address, Counts, Envelope, Message, Page, Session, Summary
 
@@ -150,6 +151,40 @@ def headers(root: Part) -> dict[str, list[str]]:
         name = "-".join(word[:1].upper() + word[1:].lower() for word in header.name.split("-"))
         found.setdefault(name, []).append(mime.headers.text_of(header.raw).strip())
     return dict(sorted(found.items()))
+
+
+def extracted(value: Extracted) -> Json:
+    """Codes, links, images and telephone numbers of a mail, each with the reason why it was chosen."""
+    return {
+        "Codes": [
+            {"Code": each.value, "Shown": each.shown, "Where": each.where, "Score": each.score, "Reason": each.reason}
+            for each in value.codes
+        ],
+        "Links": [
+            {
+                "URL": each.url,
+                "Text": each.text,
+                "Where": each.where,
+                "Place": each.place,
+                "Kind": each.kind,
+                "Main": each.main,
+                "Reason": each.reason,
+            }
+            for each in value.links
+        ],
+        "Images": [
+            {
+                "URL": each.url,
+                "Alt": each.alt,
+                "Width": each.width,
+                "Height": each.height,
+                "Tracking": each.tracking,
+                "Reason": each.reason,
+            }
+            for each in value.images
+        ],
+        "Phones": [{"Number": each.number, "Where": each.where, "Reason": each.reason} for each in value.phones],
+    }
 
 
 def envelope(value: Message) -> Json:

@@ -1,0 +1,13 @@
+"""What a tester looks for in a mail: its code, the button, links, images and telephone numbers. Pure, and never raises.
+
+``words`` and ``link_words`` hold the vocabulary by language, ``pattern`` makes expressions of it, ``plain`` evens out
+the writing. ``html`` reads a page as a person sees it; ``numbers`` finds what is shaped like a code, ``context`` and
+``claims`` who lays claim to it, ``codes`` decides; ``urls``, ``style``, ``kinds`` and ``links`` do the same for links.
+"""
+
+from mailtrap.extract.codes import has_code
+from mailtrap.extract.found import extract
+from mailtrap.extract.html import visible_text
+from mailtrap.extract.values import Code, Extracted, Image, Link, Phone
+
+__all__ = ["Code", "Extracted", "Image", "Link", "Phone", "extract", "has_code", "visible_text"]
