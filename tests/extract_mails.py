@@ -1,6 +1,8 @@
 """Mails as they occur in the field, with what a person finds in them: codes, the main button, links with a name.
 
-`MAILS` was written before the reading was, `HELD_OUT` after it: what the second says of it, it says unprepared.
+`MAILS` was written before the reading was. The four `HELD_OUT` were written one after the other, each when all before
+it were read well, and what the reading made of them unprepared was, as precision and recall of codes: 0.85 and 0.88,
+0.81 and 0.90, 0.97 and 0.90, 1.00 and 0.83; of main links always 1; of named links together 0.94 and 0.89.
 The mark-up follows that of the usual makers of mail: MJML, Laravel, Mailchimp, React Email, Outlook's VML, by hand.
 """
 

@@ -99,6 +99,7 @@ def test_everything_has_a_reason_and_one_link_is_main() -> None:
         assert all(code.reason for code in found.codes)
         assert all(image.reason for image in found.images)
         assert all(phone.reason for phone in found.phones)
+        assert all(link.reason for link in found.links)
         assert sum(link.main for link in found.links) <= 1
         assert [link.place for link in found.links] == list(range(len(found.links)))
 

@@ -1,8 +1,8 @@
 """What a tester looks for in a mail: its code, the button, links, images and telephone numbers. Pure, and never raises.
 
 ``words`` and ``link_words`` hold the vocabulary by language, ``pattern`` makes expressions of it, ``plain`` evens out
-the writing. ``html`` reads a page as a person sees it; ``numbers`` finds what is shaped like a code, ``context`` and
-``claims`` who lays claim to it, ``codes`` decides; ``urls``, ``style``, ``kinds`` and ``links`` do the same for links.
+the writing, ``html`` reads a page as a person sees it. ``numbers`` finds what is shaped like a code, ``claims`` weighs
+the words about it, ``codes`` decides; ``urls``, ``style``, ``kinds`` and ``links`` do the same for links.
 """
 
 from mailtrap.extract.codes import has_code

@@ -51,7 +51,7 @@ _REASONS = {
 
 
 class Found(NamedTuple):
-    """A number with how sure it is that it is a code, and why."""
+    """A number that is a code, with the score from 0 to 1 and the reason."""
 
     candidate: Candidate
     score: float
@@ -193,7 +193,7 @@ class Claims:
 
     def _scored(self, number: Candidate, said: _Said) -> Found:
         likely = said.mark.claim is Claim.LIKELY
-        near = said.how == "above" or (said.how != "below" and said.distance <= 12)
+        near = said.how in ("above", "behind") or (said.how == "before" and self._directly(number, said.mark))
         score = _WORTH[said.how] - 0.1 * likely - 0.002 * said.distance + 0.03 * number.typical
         if number.doubtful:
             score -= (0.3 if likely else 0.15) if near else 0.5
@@ -203,6 +203,11 @@ class Claims:
             score -= 0.5
         word = " ".join(self.text[said.mark.start : said.mark.end].split())
         return Found(number, min(score, 0.97), _REASONS[said.how].format(word))
+
+    def _directly(self, number: Candidate, mark: Mark) -> bool:
+        """Whether nothing but a colon or "is" stands between a word and the number behind it."""
+        gap = self.text[mark.end : number.start].strip()
+        return len(gap) < 2 or gap[-1] in ":-=" or gap.rstrip("\"'“„«*").split(" ")[-1].lower() in words.IS
 
     def _unclaimed(self, number: Candidate, alone: bool) -> Found | None:
         """A number that no name stands by: told what to do with it, or what the subject promised."""

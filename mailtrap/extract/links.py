@@ -55,7 +55,10 @@ def links(subject: str, text: str, page: Page, list_unsubscribe: tuple[str, ...]
         _share(seen)
     found = [each.link for each in seen]
     found += [link for link in _of_header(list_unsubscribe) if link.url not in known]
-    return tuple(replace(link, place=place) for place, link in enumerate(found))
+    return tuple(
+        replace(link, place=place, reason=link.reason or "nothing says what it is for")
+        for place, link in enumerate(found)
+    )
 
 
 def _of_page(anchor: Anchor) -> _Seen:
@@ -84,11 +87,11 @@ def _of_text(text: str, where: str, most: int) -> list[_Seen]:
 
 def _of_header(fields: tuple[str, ...]) -> list[Link]:
     """The addresses of List-Unsubscribe (RFC 2369 section 3.2), with their angle brackets or without."""
-    urls: dict[str, None] = {}
+    given: dict[str, None] = {}
     for field in fields[:MAX_LISTED]:
         for each in (_ANGLES.findall(field[: 4 * MAX_URL]) or [field])[:MAX_LISTED]:
-            urls["".join(each.split())[:MAX_URL]] = None
-    able = [url for url in urls if url.lower().startswith(("http://", "https://", "mailto:"))]
+            given["".join(each.split())[:MAX_URL]] = None
+    able = [url for url in given if url.lower().startswith(("http://", "https://", "mailto:"))]
     return [Link(url, "", "header", 0, "unsubscribe", False, "the header List-Unsubscribe") for url in able]
 
 
@@ -116,11 +119,7 @@ def _main(seen: list[_Seen], subject: str, outlook: set[str], coded: bool) -> tu
         if len({each.link.url for each in fitting}) == 1:
             return (fitting[0], "the only link of its kind")
         return None
-    others = {
-        each.link.url: each
-        for each in reversed(able)
-        if not _is_home(each.link.url) and each.link.url.lower().startswith("http")
-    }
+    others = {each.link.url: each for each in reversed(able) if not _is_home(each.link.url)}
     if coded or len(others) != 1:
         return None
     return (next(iter(others.values())), "the only link that leads anywhere")

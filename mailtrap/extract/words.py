@@ -4,7 +4,7 @@ from mailtrap.extract.pattern import Vocabulary, words
 
 STEMS = (
     *("cod", "kod", "otp", "passw", "verif", "digit", "clave", "senha", "passe", "parol", "hesl", "lozink", "engang"),
-    *("eenmalig", "koodi", "log in", "sign in", "login", "confirm your", "kennwort", "token", "sandi"),
+    *("eenmalig", "kood", "log in", "sign in", "login", "confirm your", "kennwort", "this number"),
 )
 """Every word for a code holds one of these or of those below, or is ``pin`` or ``TAN``: mail without holds no code."""
 FOREIGN_STEMS = (
@@ -56,7 +56,7 @@ SURE = Vocabulary(
             c[oó]digo de autenticaci[oó]n, c[oó]digo de un solo uso, clave de un solo uso,
             clave de acceso de un solo uso, contraseña de un solo uso, c[oó]digo [uú]nico, c[oó]digo temporal,
             c[oó]digo de validaci[oó]n, clave temporal, clave din[aá]mica, c[oó]digo de recuperaci[oó]n,
-            c[oó]digo otp, c[oó]digo verificador, token digital""",
+            c[oó]digo otp, c[oó]digo verificador""",
         "it": """codice di verifica, codice di sicurezza, codice di accesso monouso, codice di autenticazione,
             codice otp, codice monouso, codice usa e getta, password monouso, codice temporaneo,
             codice di convalida, codice di autorizzazione, codice di login""",
@@ -67,7 +67,7 @@ SURE = Vocabulary(
         "ro": """cod* de verificare, cod* de securitate, cod* de autentificare, cod* unic,
             parol[aă] de unic[aă] folosin[tțţ][aă], cod* otp, cod* de validare, cod* temporar,
             cod* * de verificare, cod* * de securitate, cod* * de autentificare, cod* de conectare""",
-        "lt": "patvirtinimo kod*, vienkartin* kod*, vienkartin* slaptažod*, saugos kod*, prisijungimo kod*",
+        "lt": "patvirtinimo kod*, vienkartin* kod*, saugos kod*, prisijungimo kod*",
         "lv": "apstiprinājuma kod*, verifikācijas kod*, drošības kod*, vienreiz* kod*, vienreiz* parol*",
         "mk": "код* за потврда, код* за верификација, еднократн* код*",
         "sq": "kod* i verifikimit, kod* i sigurisë",
@@ -110,7 +110,7 @@ SURE = Vocabulary(
         "sr": "верификацион* код*, једнократн* код*, сигурносни код*",
         "tr": """doğrulama kod*, onay kod*, güvenlik kod*, giriş kod*, tek kullanımlık kod*,
             tek kullanımlık şifre*, tek kullanımlık parola*, tek seferlik kod*, tek seferlik şifre*,
-            aktivasyon kod*, sms şifre*, tek kullanımlık giriş*""",
+            aktivasyon kod*, sms şifre*""",
         "az": "təsdiq kod*, təhlükəsizlik kod*",
         "ja": """認証コード, 認証番号, 確認コード, 確認番号, 検証コード, ワンタイムパスワード, ワンタイムコード,
             ワンタイムキー, セキュリティコード, セキュリティーコード, ログインコード, 承認コード, 暗証コード,
@@ -133,10 +133,9 @@ SURE = Vocabulary(
         "bn": "যাচাইকরণ কোড, ওটিপি",
         "vi": """mã xác minh, mã xác thực, mã xác nhận, mã bảo mật, mã đăng nhập, mã otp, mật khẩu dùng một lần,
             mã kích hoạt""",
-        "id": """kode verifikasi, kode otp, kode keamanan, kode masuk, kode sekali pakai,
-            kata sandi sekali pakai, kode autentikasi, kode konfirmasi, kode rahasia, kode aktivasi,
-            sandi sekali pakai""",
-        "ms": "kod pengesahan, kod keselamatan, kod sekali guna, kata laluan sekali",
+        "id": """kode verifikasi, kode otp, kode keamanan, kode masuk, kode sekali pakai, kode autentikasi,
+            kode konfirmasi, kode rahasia, kode aktivasi""",
+        "ms": "kod pengesahan, kod keselamatan, kod sekali guna",
         "th": """รหัสยืนยัน, รหัส otp, รหัสผ่านแบบใช้ครั้งเดียว, รหัสผ่านครั้งเดียว, รหัสความปลอดภัย, รหัสตรวจสอบ,
             รหัสรักษาความปลอดภัย, รหัสใช้ครั้งเดียว, โอทีพี""",
     }
@@ -145,11 +144,10 @@ SURE = Vocabulary(
 
 LIKELY = Vocabulary(
     {
-        "en": """this number, number below, following number, these numbers, confirmation code, access code,
-            auth code, authoriz* code, authoris* code, passcode, pass code, pin code, pin, pins, activation code,
-            code, digit code, verification, registration code, passkey code, digits, entry code, unlock code""",
-        "de": """code, zugangs*code, aktivierungs*code, pin, zahlencode, ziffern, zugriffs*code,
-            registrierungs*code""",
+        "en": """this number, confirmation code, access code, auth code, authoriz* code, authoris* code,
+            passcode, pass code, pin code, pin, pins, activation code, code, digit code, verification,
+            registration code, passkey code, digits, entry code, unlock code""",
+        "de": "code, zugangs*code, aktivierungs*code, pin, zahlencode, zugriffs*code, registrierungs*code",
         "fr": "code, code d.accès, code de confirmation, code d.activation, code pin, code confidentiel",
         "es": """c[oó]digo, clave, c[oó]digo de acceso, c[oó]digo de confirmaci[oó]n, c[oó]digo de activaci[oó]n,
             clave de acceso""",
