@@ -58,6 +58,8 @@ def look_at(path: Path) -> None:
         finally:
             connection.close()
     except sqlite3.Error as fault:
+        if path.with_name(f"{path.name}-wal").exists():
+            return  # a crash while the log was moved into the file: without its log it makes no sense
         raise NotAStore(f"{path}: is no database that can be read: {fault}; name another file with --db") from None
 
 
