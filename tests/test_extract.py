@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailtrap.extract import Extracted, extract, has_code, visible_text
+from mailtrap.extract.codes import codes
+from mailtrap.extract.found import everything
 from tests.extract_mails import HELD_OUT, HELD_OUT_LAST, HELD_OUT_THRICE, HELD_OUT_TWICE, MAILS, Mail
 
 ALL = (*MAILS, *HELD_OUT, *HELD_OUT_TWICE, *HELD_OUT_THRICE, *HELD_OUT_LAST)
@@ -125,7 +127,8 @@ def test_the_fast_way_agrees(mail: Mail) -> None:
 def test_any_text(subject: str, text: str, html: str) -> None:
     """Nothing that a mail holds raises."""
     assert isinstance(extract(subject, text, html), Extracted)
-    has_code(subject, text, html)
+    assert everything(subject, text, html) == extract(subject, text, html)  # raises what extract would hide
+    assert bool(codes(subject, text, html)) == has_code(subject, text, html)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +149,7 @@ def test_any_text(subject: str, text: str, html: str) -> None:
 @pytest.mark.timeout(20)
 def test_hostile_mail_is_read_in_bounded_time(hostile: str) -> None:
     """A mail that was made to be slow costs no more than a moment, in each of its places."""
-    extract(hostile, "", "")
-    extract("", hostile, "")
-    extract("", "", hostile)
-    has_code(hostile, hostile, hostile)
+    everything(hostile, "", "")
+    everything("", hostile, "")
+    everything("", "", hostile)
+    codes(hostile, hostile, hostile)

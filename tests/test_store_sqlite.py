@@ -234,6 +234,25 @@ def shared(tmp_path: Path) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+def test_killed_while_the_log_was_moved(path: Path) -> None:
+    """A file whose pages make no sense without its log is opened with it, and nothing is lost."""
+    store = SqliteStore(path)
+    kept = added(store)
+    log = path.with_name(f"{path.name}-wal")
+    torn = path.parent / "torn.db"
+    page = path.read_bytes()
+    torn.write_bytes(page[:100] + b"\xff" * (len(page) - 100))  # the header alone is whole
+    torn.with_name("torn.db-wal").write_bytes(log.read_bytes())
+    store.close()
+
+    again = SqliteStore(torn)
+    try:
+        assert again.latest() == kept.id
+        assert again.counts().total == 1
+    finally:
+        again.close()
+
+
 @pytest.mark.parametrize("name", ["mail.db", "deeper/mail.db"])
 def test_read_only_folder(shared: Path, name: str) -> None:
     """A folder that cannot be written is one clear StoreError, and nothing was made."""

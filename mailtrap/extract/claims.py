@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mailtrap.extract import words
 from mailtrap.extract.beside import AMOUNT
-from mailtrap.extract.context import Claim, Mark
+from mailtrap.extract.context import WORD_BEHIND, Claim, Mark
 from mailtrap.extract.numbers import Candidate
 
 LEAST = 0.5
@@ -37,7 +37,6 @@ _APART = re.compile(r"[,;:|\n\d.!?]")
 """What stands between two things that are named one after the other, not one of the other."""
 _MODIFIED = re.compile(r"kod(?!e)|kód|код|c[oó]d[iu]")
 """Words for a code whose languages put its purpose behind it."""
-_BEHIND = re.compile(r"[ \n]{1,2}([^\W\d_][\w'’-]*)")
 _LABELLED = re.compile(r" ([^\W\d_]+) ?:")
 _PLURAL = re.compile(r"(?:codes|digos|otps|passwords|passcodes|digits|pins)$")
 """Names of many codes: the number before them counts them."""
@@ -161,7 +160,7 @@ class Claims:
     def _of_something(self, mark: Mark, number: Candidate) -> bool:
         """Whether a word follows that makes a plain "code" that of a thing: ``kod produktu 4815``."""
         modified = _MODIFIED.match(self.text[mark.start : mark.end].lower())
-        behind = (_BEHIND if modified else _LABELLED).match(self.text, mark.end, number.start)
+        behind = (WORD_BEHIND if modified else _LABELLED).match(self.text, mark.end, number.start)
         return behind is not None and behind[1][0].islower() and behind[1].lower() not in words.SMALL
 
     def _between(self, mark: Mark, number: Candidate) -> bool:

@@ -33,7 +33,7 @@ _VOCABULARIES = (
 _CAPITALS = frozenset({"tan", "pin", "pins"})
 """Words that mean a code only when they are written large: to tan, to pin."""
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[ -]{1,2}$")
-_WORD_BEHIND = re.compile(r"[ \n]{1,2}([^\W\d_][\w'’-]*)")
+WORD_BEHIND = re.compile(r"[ \n]{1,2}([^\W\d_][\w'’-]*)")
 _OF = frozenset({"de", "di", "du", "do", "da", "des", "der", "of", "van", "af", "av", "del", "della", "dell"})
 
 _EASTERN = frozenset({"コード", "代码", "代碼", "코드"})
@@ -76,9 +76,9 @@ def _code_of_something(text: str, lowered: str, mark: Mark) -> bool:
             return True
     if lowered[mark.start : mark.end] in _EASTERN and _COMPOUND.match(text, mark.start - 1):
         return True
-    behind = _WORD_BEHIND.match(text, mark.end)
+    behind = WORD_BEHIND.match(text, mark.end)
     if behind and behind[1].lower() in _OF:
-        behind = _WORD_BEHIND.match(text, behind.end())
+        behind = WORD_BEHIND.match(text, behind.end())
         if behind is None or not behind[1][0].islower() or behind[1].lower() in words.SMALL:
             return False
         return words.LETS_IN.match(behind[1].lower()) is None  # "PIN de verificación" is one by another name

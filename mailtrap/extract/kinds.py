@@ -1,9 +1,10 @@
 """What a link is for: told by its words, by its address, or by the sentence that it stands in."""
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from mailtrap.extract import link_words as words
+from mailtrap.extract.urls import split
 
 MAX_SAID = 400
 """Characters of a link's words that are looked at."""
@@ -145,8 +146,5 @@ def _small_print(lowered: str) -> str:
 
 
 def _is_network(url: str) -> bool:
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:  # an address that is none
-        return False
-    return _NETWORKS.search(host.removeprefix("www.")) is not None
+    parts = split(url)
+    return parts is not None and _NETWORKS.search((parts.hostname or "").removeprefix("www.")) is not None

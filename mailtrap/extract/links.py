@@ -2,12 +2,11 @@
 
 import re
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from mailtrap.extract import link_words as words
 from mailtrap.extract.html import Anchor, Page
 from mailtrap.extract.kinds import ACTS, ASIDE, act_in, carries_token, kind_of, named_by_address, said_beside
-from mailtrap.extract.urls import MAX_URL, urls
+from mailtrap.extract.urls import MAX_URL, split, urls
 from mailtrap.extract.values import Link
 
 MAX_LINKS = 1_000
@@ -106,7 +105,7 @@ def _share(seen: list[_Seen]) -> None:
 def _main(seen: list[_Seen], subject: str, outlook: set[str], coded: bool) -> tuple[_Seen, str] | None:
     """The link the mail was sent for, and why: its button, or its only action."""
     able = [each for each in seen if each.link.kind not in ASIDE and each.link.url.lower().startswith("http")]
-    able = [each for each in able if not _FILE.search(_path(each.link.url))]
+    able = [each for each in able if not ((parts := split(each.link.url)) and _FILE.search(parts.path))]
     buttons = [(score, each) for each in able if (score := _button(each, outlook))]
     if buttons:
         most = max(score for score, _ in buttons)
@@ -151,18 +150,7 @@ def _named(main: _Seen, subject: str, page: Page, text: str) -> Link:
     return replace(link, kind=kind, reason="the mail is about that") if kind in ACTS else link
 
 
-def _path(url: str) -> str:
-    """The path of an address; empty if it is none."""
-    try:
-        return urlsplit(url).path
-    except ValueError:
-        return ""
-
-
 def _is_home(url: str) -> bool:
     """Whether an address is the front page of a site, and no more."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return True
-    return parts.path in ("", "/") and (not parts.query or parts.query.startswith("utm_"))
+    parts = split(url)
+    return parts is None or (parts.path in ("", "/") and (not parts.query or parts.query.startswith("utm_")))

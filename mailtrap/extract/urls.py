@@ -2,6 +2,7 @@
 
 import re
 from typing import NamedTuple
+from urllib.parse import SplitResult, urlsplit
 
 MAX_URL = 8 * 1024
 """Characters of an address; links that carry a signed token have some thousands."""
@@ -48,3 +49,11 @@ def _trimmed(url: str) -> str:
         else:
             break
     return url
+
+
+def split(url: str) -> SplitResult | None:
+    """The pieces of an address; None if it is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None

@@ -146,6 +146,9 @@ class Writer:
         while not last:
             batch, last = self._next_batch()
             self._company = min(len(batch), MAX_COMPANY)
+            for write in batch:
+                if write.mail:
+                    write.mail.reading = mime.read(write.mail.raw)
             if batch or self._lazy:
                 self._commit(batch)
         self._connection.close()
@@ -177,9 +180,6 @@ class Writer:
 
     def _commit(self, batch: list[_Write]) -> None:
         """One transaction for all. If it fails, one for each, so that only the guilty one is told."""
-        for write in batch:
-            if write.mail:
-                write.mail.reading = mime.read(write.mail.raw)
         sessions = list(self._lazy)
         try:
             results, events = self._transact(batch, [session for session, _ in sessions])
