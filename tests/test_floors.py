@@ -18,6 +18,7 @@ FLOORS = {
     "sasl": 2,
     "transcript": 2,
     "stores": 3,
+    "tags": 3,
     "bus": 3,
     "listening": 3,
     "certificate": 3,

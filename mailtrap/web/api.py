@@ -29,7 +29,7 @@ def api(inbox: Inbox, demo: Callable[[], int]) -> Blueprint:
                 "DatabaseSize": inbox.store_size(),
                 "Messages": counts.total,
                 "Unread": counts.unread,
-                "Tags": {},
+                "Tags": inbox.tags(),
                 "RuntimeStats": {
                     "Uptime": int(inbox.uptime()),
                     "Memory": _memory(),
@@ -56,16 +56,16 @@ def api(inbox: Inbox, demo: Callable[[], int]) -> Blueprint:
         """Delete the mails that the body names; all, without a body."""
         given = asking.fields(request, {"IDs": list})
         if given is None or "IDs" not in given:
-            inbox.delete_all()
+            inbox.delete(inbox.select())
         else:
-            inbox.delete(given["IDs"])
+            inbox.delete(inbox.select(ids=given["IDs"]))
         return _ok()
 
     @routes.put("/messages")
     def mark() -> Response:
         """Mark the mails that the body names, or all, as read or unread."""
         given = asking.fields(request, {"IDs": list, "Read": bool}) or {}
-        inbox.mark(given.get("IDs"), given.get("Read", False))
+        inbox.mark(inbox.select(ids=given.get("IDs")), given.get("Read", False))
         return _ok()
 
     @routes.get("/message/<id_>")
@@ -75,7 +75,7 @@ def api(inbox: Inbox, demo: Callable[[], int]) -> Blueprint:
         found = inbox.message(id_)
         root = inbox.tree(id_)
         if not found.summary.read and not asking.flag(request, "peek"):
-            inbox.mark([id_], True)
+            inbox.mark(inbox.select(ids=[id_]), True)
         return jsonify(shapes.message(found, root, mime.body_of(root)))
 
     @routes.get("/message/<id_>/headers")
