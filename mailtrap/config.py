@@ -29,6 +29,8 @@ TAG_SOURCES = ("x-tags", "plus-addresses", "user")
 _MAY_BE_ZERO = frozenset({"min_free", "keep_sessions", "fault_seed", "keep_mails", "keep_age", "keep_size"})
 _LONGEST = 1e10
 """Seconds; three hundred years."""
+FACADES = ("mailhog", "maildev")
+"""Other catchers whose paths can be served."""
 
 FILE_NAME = "mailtrap.toml"
 PREFIX = "MAILTRAP_"
@@ -142,6 +144,12 @@ class Config:
     allow_host: tuple[str, ...] = option(
         (), "Serve the page under this host name too, besides localhost and the bound address.", "NAME", repeatable=True
     )
+    facade: tuple[str, ...] = option(
+        FACADES,
+        "Serve the paths of this catcher too, for its clients: mailhog, maildev, or none.",
+        "NAME",
+        repeatable=True,
+    )
     log_level: str = option("info", "Log this and what is graver: debug, info, warning or error.", "LEVEL")
     json: bool = option(
         False, "Print the addresses as one JSON object on one line when ready, and log to standard error."
@@ -170,6 +178,12 @@ class Config:
         unknown = {name.upper() for name in self.hide_extension} - set(EXTENSIONS)
         if unknown:
             raise ConfigError(f"hide_extension: {min(unknown)!r} is none; there are {', '.join(EXTENSIONS)}")
+        facades = {name.lower() for name in self.facade}
+        if facades - {*FACADES, "none"}:
+            strange = min(facades - {*FACADES, "none"})
+            raise ConfigError(f"facade: {strange!r} is none; there are {', '.join(FACADES)} and none")
+        if "none" in facades and len(facades) > 1:
+            raise ConfigError(f"facade: none and {min(facades - {'none'})} will not do; give one of the two")
         if self.log_level.lower() not in ("debug", "info", "warning", "error"):
             raise ConfigError(f"log_level: {self.log_level!r} is none; give debug, info, warning or error")
         if not self.smtp:
@@ -219,8 +233,10 @@ def _value(name: str, kind: str, given: Any) -> Any:
                 return tuple(parse_listener(part) for part in _parts(given))
             case "tuple[str, ...]" if name in ("fault", "tag"):  # a rule has spaces and commas of its own
                 return tuple(part.strip() for part in _lines(given) if part.strip())
-            case "tuple[str, ...]":
-                return tuple(_parts(given))
+            case "tuple[str, ...]":  # one flag may name several
+                return tuple(
+                    part for entry in ([given] if isinstance(given, str) else given) for part in _parts(_text(entry))
+                )
             case "HostPort":
                 return parse_host_port(name, _text(given))
             case "Path" | "Path | None":

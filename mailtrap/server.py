@@ -122,7 +122,7 @@ class Server:
             door = SmtpDoor(self.inbox, config, mail.loop, tls, users)
             hosts = (config.web.host, *config.allow_host)
             place = Place(self.smtp, self.web, config.ephemeral)
-            app = create_app(self.inbox, place, self._send_demo, hosts)
+            app = create_app(self.inbox, place, self._send_demo, hosts, config.facade)
             for listening in web_sockets:
                 web = WebServer(app, listening)
                 web.start()

@@ -55,7 +55,10 @@ def api(inbox: Inbox, demo: Callable[[], int]) -> Blueprint:
     def delete() -> Response:
         """Delete the mails that the body names; all, without a body."""
         given = asking.fields(request, {"IDs": list})
-        if given is None or "IDs" not in given:
+        if given is None:
+            inbox.delete(inbox.select())
+            return Response(b"", content_type="text/plain; charset=utf-8")  # MailHog's: its client reads JSON from more
+        if "IDs" not in given:
             inbox.delete(inbox.select())
         else:
             inbox.delete(inbox.select(ids=given["IDs"]))

@@ -12,13 +12,15 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from mailtrap import __version__
-from mailtrap.config import Listener
+from mailtrap.config import FACADES, Listener
 from mailtrap.errors import BadRequest, MailtrapError, NotFound, StoreError
 from mailtrap.inbox import Inbox
 from mailtrap.web.api import api
 from mailtrap.web.events import add_events
 from mailtrap.web.faults import faults
 from mailtrap.web.guard import MAX_BODY, Guard, error_body
+from mailtrap.web.maildev import maildev
+from mailtrap.web.mailhog import mailhog
 from mailtrap.web.sessions import sessions
 from mailtrap.web.view import view
 
@@ -47,10 +49,17 @@ def root_path() -> Path:
     return checkout if (checkout / "pyproject.toml").is_file() and (checkout / "templates").is_dir() else package
 
 
-def create_app(inbox: Inbox, place: Place, demo: Callable[[], int], hosts: Iterable[str] = ()) -> Flask:
+def create_app(
+    inbox: Inbox,
+    place: Place,
+    demo: Callable[[], int],
+    hosts: Iterable[str] = (),
+    facades: Iterable[str] = FACADES,
+) -> Flask:
     """The whole HTTP door, ready for a WSGI server.
 
-    ``hosts`` are names and addresses under which it is served besides those of loopback.
+    ``hosts`` are names and addresses under which it is served besides those of loopback; ``facades`` the other
+    catchers whose paths it has.
     """
     app = Flask("mailtrap", root_path=str(root_path()))
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
@@ -61,6 +70,11 @@ def create_app(inbox: Inbox, place: Place, demo: Callable[[], int], hosts: Itera
     app.register_blueprint(sessions(inbox))
     app.register_blueprint(faults(inbox))
     add_events(app, inbox)
+    served = {each.lower() for each in facades}
+    if "mailhog" in served:
+        app.register_blueprint(mailhog(inbox))
+    if "maildev" in served:
+        app.register_blueprint(maildev(inbox, next((each.port for each in place.smtp if each.port), 0)))
 
     @app.get("/")
     def index() -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, jsonify, request
@@ -47,7 +46,6 @@ def faults(inbox: Inbox) -> Blueprint:
     """The routes, over the rules of one inbox service."""
     routes = Blueprint("faults", __name__, url_prefix="/api/v1")
     rules: FaultRules = inbox.faults
-    changing = threading.Lock()  # a trigger is changed by reading the list and writing it back
 
     @routes.get("/faults")
     def read() -> Response:
@@ -58,7 +56,7 @@ def faults(inbox: Inbox) -> Blueprint:
     def replace() -> Response:
         """Put the rules of the body in the place of all."""
         seed, listed = _wanted(_body())
-        with changing:
+        with rules.changing:
             rules.replace(listed, seed)
         return jsonify(_listed(rules))
 
@@ -71,7 +69,7 @@ def faults(inbox: Inbox) -> Blueprint:
     def set_triggers() -> Response:
         """Set Mailpit's triggers; one that the body does not name is switched off. Other rules stay."""
         wanted = _wanted_triggers(_body())
-        with changing:
+        with rules.changing:
             rules.replace(_with_triggers([rule for rule, _, _ in rules.report()], wanted))
         return jsonify(_triggers(rules))
 
