@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
+from math import inf
 from typing import Any
 
 from mailtrap.model import Change, Event
 from mailtrap.stores import Selection, rows
-from mailtrap.stores.finding import Plan, plan
+from mailtrap.stores.finding import Plan, Sql, plan
 from mailtrap.stores.ledger import ALL_INBOXES, Ledger
 from mailtrap.stores.schema import ALIVE
 
@@ -23,9 +25,12 @@ MAX_TOLD = 1_000
 """Mails of one change that are told one by one; more are told as one event."""
 STEP = 5_000
 """Mails of one change that are held in memory at once."""
+EXPIRY_PAUSE = 0.25
+"""Seconds between two looks for what is too old: mails that come one by one are not forgotten one by one."""
 
 _COLUMNS = "messages.id, messages.public_id, messages.inbox, messages.is_read, messages.size, messages.is_pinned"
-_Mail = tuple[int, str, str, int, int, int]
+_Mail = tuple[Any, ...]
+"""A row of them."""
 
 
 class Changes:
@@ -33,8 +38,12 @@ class Changes:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self.next_expiry: datetime | None = datetime.min.replace(tzinfo=UTC)
-        """When the next mail outlives its bound of age; at the start, nobody has looked yet."""
+        self.next_expiry = -inf
+        """When the next mail outlives its bound of age, as ``time.time()``; at the start, nobody has looked yet."""
+
+    def undone(self) -> None:
+        """What was done last was not: nobody knows what is the next to grow too old."""
+        self.next_expiry = -inf
 
     # Telling
 
@@ -70,10 +79,11 @@ class Changes:
             for _, id_, inbox, *_ in found:
                 self._ledger.change(inbox, pinned=1 if pinned else -1)
                 told.add(Event(0, Change.UPDATE, id_, pinned=pinned, inbox=inbox))
-        for inbox in (ALL_INBOXES, *told.inboxes):
-            self._ledger.tally(inbox).oldest = 0  # an old one may be thrown away again
         self.record(connection, events, told.events)
-        if not pinned:
+        if not pinned and told.count:
+            for inbox in (ALL_INBOXES, *told.inboxes):
+                self._ledger.tally(inbox).oldest = 0  # an old one may be thrown away again
+            self.next_expiry = -inf
             self.make_room(connection, events, told.inboxes)
         return told.count
 
@@ -86,7 +96,7 @@ class Changes:
         remove: tuple[str, ...] | None,
     ) -> int:
         """Take tags away, all others than ``add`` for None, and add some."""
-        wanted = [_tag_id(connection, name) for name in add]
+        wanted = list(dict.fromkeys(_tag_id(connection, name) for name in add))
         unwanted = None if remove is None else {_tag_id(connection, name) for name in remove} - set(wanted)
         told = _Told()
         for found in self._each(connection, selection):
@@ -137,51 +147,75 @@ class Changes:
     def delete(self, connection: sqlite3.Connection, events: list[Event], selection: Selection) -> int:
         """Forget these mails; pinned ones only if their ids are given."""
         if selection.is_inbox:
-            tally = self._ledger.tally(selection.inbox or ALL_INBOXES)
-            if not selection.inbox or tally.total - tally.pinned > MAX_TOLD:
-                return self._empty(connection, events, selection.inbox or ALL_INBOXES)
+            inbox = ALL_INBOXES if selection.inbox is None else selection.inbox
+            tally = self._ledger.tally(inbox)
+            if selection.inbox is None or (inbox and tally.total - tally.pinned > MAX_TOLD):
+                return self._empty(connection, events, inbox)
         told = _Told()
         for found in self._each(connection, selection, "" if selection.ids is not None else "NOT messages.is_pinned"):
             self._bury(connection, found, told)
         self.record(connection, events, told.events)
         return told.count
 
-    def make_room(self, connection: sqlite3.Connection, events: list[Event], inboxes: list[str]) -> int:
-        """Forget the oldest of these inboxes, and of all together, until their bounds hold; how many."""
+    def make_room(self, connection: sqlite3.Connection, events: list[Event], inboxes: Iterable[str]) -> int:
+        """Forget the oldest of these inboxes, and of all together, until their bounds of count and size hold; how
+        many."""
         told = _Told()
-        now = datetime.now(UTC)
         for inbox in (*inboxes, ALL_INBOXES):
             tally = self._ledger.tally(inbox)
             bounds = tally.retention
-            while (
-                (bounds.count and tally.total > bounds.count)
-                or (bounds.size and tally.size > bounds.size)
-                or bounds.age
-            ):
+            while (bounds.count and tally.total > bounds.count) or (bounds.size and tally.size > bounds.size):
+                count, size = tally.total - bounds.count, tally.size - bounds.size
                 found: list[_Mail] = []
-                count, size, old = tally.total - bounds.count, tally.size - bounds.size, True
-                for *mail, received in self._oldest(connection, inbox, tally.oldest):
-                    number, mail_size = mail[0], mail[4]
-                    expiry = datetime.fromisoformat(received) + timedelta(seconds=bounds.age)
-                    old = bool(bounds.age) and expiry <= now
-                    if not (old or (bounds.count and count > 0) or (bounds.size and size > 0)) or len(found) == STEP:
-                        if bounds.age and (self.next_expiry is None or expiry < self.next_expiry):
-                            self.next_expiry = expiry
+                for mail in self._oldest(connection, inbox, tally.oldest):
+                    if len(found) == STEP or not ((bounds.count and count > 0) or (bounds.size and size > 0)):
                         break
-                    found.append((mail[0], mail[1], mail[2], mail[3], mail[4], mail[5]))
-                    tally.oldest = number
-                    count, size = count - 1, size - mail_size
+                    found.append(mail[:-1])
+                    count, size = count - 1, size - mail[4]
                 if not found:
                     break
+                tally.oldest = found[-1][0]
                 self._bury(connection, found, told)
         self.record(connection, events, told.events)
         return told.count
 
-    def expire(self, connection: sqlite3.Connection, events: list[Event]) -> None:
-        """Forget the mails that have outlived their bounds of age."""
-        self.next_expiry = None
-        bound = [name for name in self._ledger.inboxes if self._ledger.tally(name).retention.age]
-        self.make_room(connection, events, bound)
+    def came(self, inbox: str, received: datetime) -> None:
+        """A mail came: one day it will be too old."""
+        for name in (inbox, ALL_INBOXES):
+            if age := self._ledger.tally(name).retention.age:
+                self.next_expiry = min(self.next_expiry, received.timestamp() + age)
+
+    def expire(self, connection: sqlite3.Connection, events: list[Event]) -> int:
+        """Forget the mails that have outlived their bounds of age; how many."""
+        told = _Told()
+        now = time.time()
+        self.next_expiry = inf
+        for inbox in (*self._ledger.inboxes, ALL_INBOXES):
+            if age := self._ledger.tally(inbox).retention.age:
+                while found := self._outlived(connection, inbox, age, now):
+                    self._bury(connection, found, told)
+        self.next_expiry = max(self.next_expiry, now + EXPIRY_PAUSE)
+        self.record(connection, events, told.events)
+        return told.count
+
+    def _outlived(self, connection: sqlite3.Connection, inbox: str, age: float, now: float) -> list[_Mail]:
+        """Some of those that are too old. They are taken to have come in the order of their times; one that comes from
+        the future, as the clock was set back, does not stand in the way of the others."""
+        tally = self._ledger.tally(inbox)
+        found: list[_Mail] = []
+        in_order = True
+        for mail in self._oldest(connection, inbox, tally.oldest):
+            received = datetime.fromisoformat(mail[-1]).timestamp()
+            if received + age > now or len(found) == STEP:
+                self.next_expiry = min(self.next_expiry, received + age)
+                in_order = False
+                if received <= now:
+                    break
+            else:
+                found.append(mail[:-1])
+                if in_order:
+                    tally.oldest = mail[0]
+        return found
 
     @staticmethod
     def _oldest(connection: sqlite3.Connection, inbox: str, after: int) -> Iterator[tuple[Any, ...]]:
@@ -193,8 +227,8 @@ class Changes:
 
     def find(self, selection: Selection) -> Plan:
         """How to find these mails."""
-        tally = self._ledger.tally(selection.inbox or ALL_INBOXES)
-        return plan(selection, tally.total, unread=tally.unread, pinned=tally.pinned)
+        tally = self._ledger.tally(ALL_INBOXES if selection.inbox is None else selection.inbox)
+        return find(selection, tally.total, unread=tally.unread, pinned=tally.pinned)
 
     def _each(self, connection: sqlite3.Connection, selection: Selection, extra: str = "") -> Iterator[list[_Mail]]:
         """These mails, newest first, as many at once as may be held."""
@@ -290,6 +324,17 @@ class _Told:
         if self.count <= MAX_TOLD:
             return self._events
         return [Event(0, Change.PRUNE, inbox=self.inboxes[0] if len(self._inboxes) == 1 else ALL_INBOXES)]
+
+
+def find(selection: Selection, total: int, *, unread: int, pinned: int) -> Plan:
+    """How to find these mails, of an inbox or of all, that hold so many."""
+    chosen = plan(selection, total, unread=unread, pinned=pinned)
+    if selection.since:
+        # Mails have their numbers in the order of their events.
+        before = "SELECT id FROM messages NOT INDEXED WHERE seq <= ? ORDER BY id DESC LIMIT 1"
+        condition = f"{chosen.where.text} AND {chosen.number} > coalesce(({before}), 0)"
+        chosen = replace(chosen, where=Sql(condition, (*chosen.where.values, selection.since)))
+    return chosen
 
 
 def tags_of(connection: sqlite3.Connection, number: int) -> tuple[str, ...]:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from datetime import UTC, datetime
 from math import inf
 
 from mailtrap.model import Event
 from mailtrap.stores.changes import Changes
 from mailtrap.stores.indexing import Index
 from mailtrap.stores.ledger import Ledger
-from mailtrap.stores.sweeping import KEPT_FREE, Sweeper, has_much_room, shrink
+from mailtrap.stores.sweeping import KEPT_FREE, STEP, Sweeper, has_much_room, shrink
 from mailtrap.stores.writer import PAUSE
 
 log = logging.getLogger(__name__)
 
 AFTER_FAILURE = 1.0
 """Seconds until the next attempt when one failed."""
+LONGEST_WAIT = 10.0
+"""Seconds after which the clock is looked at again: it may have been set, or the machine have slept."""
+MAX_BURIED = 10_000
+"""Mails that are cleared away without waiting for a pause, at most: so many steps may follow one upon the other."""
 
 
 class Chores:
@@ -32,12 +35,15 @@ class Chores:
         self._sweeper = Sweeper(ledger)
         self._sweeping = True  # the last run may have left something
         self._shrinking = False
+        self._buried = 0
         self._not_before = -inf
         self._failing = False
 
-    def deleted(self) -> None:
-        """Something was deleted."""
+    def deleted(self, count: int = 0) -> None:
+        """Something was deleted. ``count`` mails of it must not wait for a pause: who is given mail without end, and
+        keeps the last of it, would never clear away the rest."""
         self._sweeping = True
+        self._buried = min(self._buried + count, MAX_BURIED)
 
     @property
     def demanded(self) -> bool:
@@ -47,26 +53,31 @@ class Chores:
     @property
     def urgent(self) -> bool:
         """Whether something is to be done before the next write."""
-        return self._index.urgent and time.monotonic() >= self._not_before
+        due = self._index.urgent or self._buried >= STEP or self._expiring
+        return due and time.monotonic() >= self._not_before
 
     @property
     def busy(self) -> bool:
         """Whether there is something to do, now or after a failure."""
-        return self._index.behind or self._sweeping or self._shrinking
+        return self._index.behind or self._sweeping or self._shrinking or self._expiring
+
+    @property
+    def _expiring(self) -> bool:
+        return self._changes.next_expiry <= time.time()
 
     def wait(self) -> float | None:
         """Seconds until there is something to do; None when there is nothing."""
         if self.busy:
             return max(self._not_before - time.monotonic(), PAUSE)
-        if self._changes.next_expiry:
-            return max((self._changes.next_expiry - datetime.now(UTC)).total_seconds(), PAUSE)
+        if self._changes.next_expiry < inf:
+            return min(max(self._changes.next_expiry - time.time(), PAUSE), LONGEST_WAIT)
         return None
 
     def step(self, connection: sqlite3.Connection) -> list[Event]:
         """Do a piece of what is most urgent. What happened is to be told."""
         events: list[Event] = []
         try:
-            if self._shrinking and not (self._index.behind or self._sweeping):
+            if self._shrinking and not (self._index.behind or self._sweeping or self._expiring):
                 self._shrink(connection)
             else:
                 connection.execute("BEGIN IMMEDIATE")
@@ -74,6 +85,7 @@ class Chores:
                 self._within(connection, events)
                 self._ledger.write(connection)
                 connection.execute("COMMIT")
+                self._index.committed()
             self._failing = False
         except Exception as fault:  # what cannot be done now must not end the thread that keeps mail
             self._failed(connection, fault)
@@ -81,33 +93,45 @@ class Chores:
         return events
 
     def _within(self, connection: sqlite3.Connection, events: list[Event]) -> None:
-        if self._index.behind:
-            self._index.step(connection, events)
-        elif self._changes.next_expiry and self._changes.next_expiry <= datetime.now(UTC):
-            self._changes.expire(connection, events)
+        if self._expiring and self._changes.expire(connection, events):
             self._sweeping = True
-        elif self._sweeping:
+        behind = self._index.behind
+        if behind:
+            self._index.step(connection, events)
+        if self._sweeping and (not behind or self._buried >= STEP):
             self._sweeping = self._sweeper.sweep(connection)
+            self._buried = max(self._buried - STEP, 0) if self._sweeping else 0
             self._shrinking = not self._sweeping and has_much_room(connection)
 
     def _shrink(self, connection: sqlite3.Connection) -> None:
         self._shrinking = shrink(connection, KEPT_FREE)
         if not self._shrinking:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            _empty_log(connection)
 
     def _failed(self, connection: sqlite3.Connection, fault: Exception) -> None:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        self._ledger.forget()
+        try:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            _empty_log(connection)  # it may hold the room that is missing
+        except sqlite3.Error:
+            pass
         self._index.undone()
+        self._changes.undone()
+        self._ledger.forget()
         self._sweeper.smaller()
         self._sweeping = True
         self._not_before = time.monotonic() + AFTER_FAILURE
-        try:  # the log may hold the room that is missing
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        except sqlite3.Error:
-            pass
         if not self._failing:
             ours = not isinstance(fault, sqlite3.Error)
             log.warning("%s: could not be tidied up: %s; trying again", self._name, fault, exc_info=ours)
         self._failing = True
+
+
+def _empty_log(connection: sqlite3.Connection) -> None:
+    """Move the write-ahead log into the file, as far as those who read let it: nobody is waited for."""
+    patience = connection.execute("PRAGMA busy_timeout").fetchone()[0]
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {patience}")

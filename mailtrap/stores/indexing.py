@@ -24,6 +24,9 @@ STEP = 100
 """Mails of one step: it is the longest that a new mail may wait for it."""
 URGENT = 400
 """Mails that may wait while there is no pause."""
+DEMANDED = 2_000
+"""Mails that a new one may wait for, until it has its tags of rules; with more before it, as after an upgrade of the
+store, it is answered without."""
 MAX_FRESH = 16 * 1024 * 1024
 """Bytes of mails that are kept in memory, as they were read, until they are indexed."""
 
@@ -32,7 +35,10 @@ Rule = tuple[str, Query]
 
 
 class Index:
-    """Used on the writer's thread alone, but for ``behind``."""
+    """Used on the writer's thread alone, but for ``last`` and ``reaches``.
+
+    ``last`` is the number of the last mail that was stored.
+    """
 
     def __init__(self, ledger: Ledger, changes: Changes, rules: tuple[Rule, ...], searchable: bool) -> None:
         self._ledger = ledger
@@ -42,9 +48,12 @@ class Index:
         self._fresh: dict[int, Mail] = {}
         self._fresh_size = 0
         self._upto: int | None = None
+        self._committed: int | None = None
+        self.last = ledger.numbers.get("messages", 0)
 
     def keep(self, number: int, mail: Mail) -> None:
         """Remember a mail that is about to be stored."""
+        self.last = max(self.last, number)
         if self._fresh_size + len(mail.raw) <= MAX_FRESH:
             self._fresh[number] = mail
             self._fresh_size += len(mail.raw)
@@ -55,6 +64,15 @@ class Index:
         self._fresh_size = 0
         self._upto = None
 
+    def committed(self) -> None:
+        """What was stored and indexed last can be read."""
+        self._committed = self._upto
+
+    def reaches(self, number: int) -> bool:
+        """Whether whoever begins to read now finds all mails up to this one."""
+        upto = self._committed
+        return not self._searchable or (upto is not None and upto >= number)
+
     @property
     def behind(self) -> bool:
         """Whether mails may wait to be indexed."""
@@ -63,16 +81,19 @@ class Index:
     @property
     def demanded(self) -> bool:
         """Whether a mail is not answered before: with rules, it has its tags by then."""
-        return self.behind and bool(self._rules)
+        return bool(self._rules) and self.behind and (self._upto is None or self._waiting <= DEMANDED)
 
     @property
     def urgent(self) -> bool:
         """Whether they shall not wait for a pause."""
-        waiting = self._ledger.numbers.get("messages", 0) - (self._upto or 0)
-        return self.behind and (waiting >= URGENT or self._fresh_size >= MAX_FRESH // 2)
+        return self.behind and (self._waiting >= URGENT or self._fresh_size >= MAX_FRESH // 2)
 
-    def step(self, connection: sqlite3.Connection, events: list[Event], limit: int = STEP) -> None:
-        """Index some of them, in the transaction that is open."""
+    @property
+    def _waiting(self) -> int:
+        return self._ledger.numbers.get("messages", 0) - (self._upto or 0)
+
+    def step(self, connection: sqlite3.Connection, events: list[Event], limit: int = STEP) -> bool:
+        """Index some of them, in the transaction that is open; whether there may be more."""
         if self._upto is None:
             self._upto = connection.execute("SELECT coalesce(max(message), 0) FROM texts").fetchone()[0]
         found = connection.execute(
@@ -81,7 +102,7 @@ class Index:
         ).fetchall()
         if not found:
             self._upto = self._ledger.numbers.get("messages", 0)
-            return
+            return False
         mails = [(row[0], *self._mail(connection, row)) for row in found]
         self._insert(connection, mails)
         numbers = [number for number, *_ in mails]
@@ -90,6 +111,7 @@ class Index:
         for number in numbers:
             if mail := self._fresh.pop(number, None):
                 self._fresh_size -= len(mail.raw)
+        return len(numbers) == limit
 
     def _mail(self, connection: sqlite3.Connection, row: rows.Row) -> tuple[Opened, Envelope]:
         mail = self._fresh.get(row[0])
@@ -104,7 +126,7 @@ class Index:
             text = texts_of(opened.root, opened.body, opened.reading, envelope)
             fields = header_rows(opened.root)
             texts.append((number, *text))
-            words.append((number, words_of(text, [value for _, _, value in fields])))
+            words.append((number, words_of(text, [field[1:] for field in fields])))
             headers += [(number, *field) for field in fields]
             parts += [(number, *part) for part in part_rows(opened.root)]
         rows.insert(connection, "texts", f"message, {TEXT_COLUMNS}", texts)

@@ -66,10 +66,15 @@ class Keeper:
         """It is about to be committed."""
         self._ledger.write(connection)
 
+    def committed(self) -> None:
+        """It was committed."""
+        self._index.committed()
+
     def undone(self) -> None:
         """It was rolled back."""
-        self._ledger.forget()
         self._index.undone()
+        self._changes.undone()
+        self._ledger.forget()
 
     def insert(self, connection: sqlite3.Connection, events: list[Event], mails: list[Mail]) -> list[Summary]:
         """Mails that came together, one statement for each table: between two steps of SQLite another thread runs."""
@@ -86,13 +91,14 @@ class Keeper:
         summaries = []
         for short, mail in pairs:
             self._ledger.add(short.inbox, short.number, unread=True, size=short.size, pinned=False)
+            self._changes.came(short.inbox, short.created)
             self._index.keep(short.number, mail)
             tags = add_tags(connection, short.number, mail.tags) if mail.tags else ()
             summaries.append(replace(short, tags=tags) if tags else short)
         told = [Event(0, Change.NEW, short.id, summary=short, inbox=short.inbox) for short in summaries]
         self._changes.record(connection, events, told)
-        if self._changes.make_room(connection, events, list(inboxes)):
-            self._chores.deleted()
+        if gone := self._changes.make_room(connection, events, inboxes):
+            self._chores.deleted(gone)
         return summaries
 
     def _summary(self, number: int, mail: Mail) -> Summary:

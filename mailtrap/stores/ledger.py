@@ -53,6 +53,7 @@ class Ledger:
         self._tallies: dict[str, Tally] = {}
         self._changed: set[str] = set()
         self._blocks: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        self._empty: set[str] = set()
 
     def read(self, connection: sqlite3.Connection) -> Ledger:
         """Be up to date."""
@@ -64,6 +65,8 @@ class Ledger:
             ):
                 self._tallies[name] = Tally(total, unread, size, pinned, Retention(*bounds))
                 whole.add(total, unread, size, pinned)
+                if not total:
+                    self._empty.add(name)
             self._read = True
         return self
 
@@ -79,12 +82,8 @@ class Ledger:
         return [name for name in self._tallies if name != ALL_INBOXES]
 
     def tally(self, inbox: str) -> Tally:
-        """What an inbox holds; it comes to be when it is first asked for."""
-        found = self._tallies.get(inbox)
-        if found is None:
-            found = self._tallies[inbox] = Tally()
-            self._changed.add(inbox)
-        return found
+        """What an inbox holds; nothing if there is none of that name."""
+        return self._tallies.get(inbox) or Tally()
 
     def open(self, connection: sqlite3.Connection, inboxes: set[str]) -> None:
         """Inboxes that mails are put into have a row of their own first."""
@@ -94,46 +93,54 @@ class Ledger:
             for (name,) in new:
                 self._tallies[name] = Tally()
 
-    def close(self, connection: sqlite3.Connection) -> None:
-        """Forget inboxes that hold nothing and have no bounds of their own."""
-        for name in self.inboxes:
-            tally = self._tallies[name]
-            if not tally.total and tally.retention == Retention():
-                statement = (
-                    "DELETE FROM inboxes WHERE name = ?1 AND NOT EXISTS (SELECT 1 FROM messages WHERE inbox = ?1)"
-                )
-                if connection.execute(statement, (name,)).rowcount:
+    def close(self, connection: sqlite3.Connection, limit: int) -> bool:
+        """Forget some inboxes that hold nothing and have no bounds of their own; whether there may be more."""
+        for _ in range(min(limit, len(self._empty))):
+            name = self._empty.pop()
+            tally = self._tallies.get(name)
+            if tally and not tally.total and tally.retention == Retention():
+                # What was put into it and deleted since stands there still; its row goes with the last of them.
+                unused = "name = ?1 AND NOT EXISTS (SELECT 1 FROM messages WHERE inbox = ?1)"
+                if connection.execute(f"DELETE FROM inboxes WHERE {unused}", (name,)).rowcount:
                     del self._tallies[name]
                     self._changed.discard(name)
+        return bool(self._empty)
 
     def add(self, inbox: str, number: int, *, unread: bool, size: int, pinned: bool, count: int = 1) -> None:
         """Count a mail in; with ``count`` -1, out."""
         for name in (inbox, ALL_INBOXES):
-            self.tally(name).add(count, count * unread, count * size, count * pinned)
+            self._tallies[name].add(count, count * unread, count * size, count * pinned)
             self._blocks[name][number >> BLOCK_BITS] += count
         self._changed.add(inbox)
+        if count < 0 and not self._tallies[inbox].total:
+            self._empty.add(inbox)
 
     def change(self, inbox: str, *, unread: int = 0, pinned: int = 0) -> None:
         """Mails of an inbox were marked or pinned."""
         for name in (inbox, ALL_INBOXES):
-            self.tally(name).add(0, unread, 0, pinned)
+            self._tallies[name].add(0, unread, 0, pinned)
         self._changed.add(inbox)
 
     def set_retention(self, inbox: str, retention: Retention) -> None:
         """Bounds of one inbox."""
-        tally = self.tally(inbox)
+        tally = self._tallies.setdefault(inbox, Tally())
         tally.retention, tally.oldest = retention, 0
         self._changed.add(inbox)
+        if not tally.total:
+            self._empty.add(inbox)
 
     def empty(self, connection: sqlite3.Connection, inbox: str) -> None:
         """An inbox, or all, hold nothing any more; at once, however much it was."""
         self.write(connection)
-        for name in [inbox] if inbox else self.inboxes:
-            tally = self.tally(name)
-            self.tally(ALL_INBOXES).add(-tally.total, -tally.unread, -tally.size, -tally.pinned)
-            self._tallies[name] = Tally(retention=tally.retention)
-            self._changed.add(name)
+        whole = self._tallies[ALL_INBOXES]
+        names = [inbox] if inbox else [name for name, tally in self._tallies.items() if tally.total and name]
+        for name in names:
+            tally = self._tallies[name]
+            whole.add(-tally.total, -tally.unread, -tally.size, -tally.pinned)
+            self._tallies[name] = Tally(retention=tally.retention, oldest=self.numbers["messages"])
+        self._empty.update(names)
         if inbox:
+            self._changed.add(inbox)
             connection.execute(
                 "UPDATE blocks SET total = total - of_inbox.total FROM blocks of_inbox "
                 "WHERE blocks.inbox = '' AND of_inbox.inbox = ? AND of_inbox.block = blocks.block",
@@ -141,6 +148,8 @@ class Ledger:
             )
             connection.execute("DELETE FROM blocks WHERE inbox = ? OR total = 0", (inbox,))
         else:
+            whole.oldest = self.numbers["messages"]
+            connection.execute("UPDATE inboxes SET total = 0, unread = 0, size = 0, pinned = 0 WHERE total")
             connection.execute("DELETE FROM blocks")
         self.write(connection)
 

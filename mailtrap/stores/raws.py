@@ -41,9 +41,9 @@ class Raws:
         )
         for number, raw in mails:
             for piece in raw.packed.pieces:
-                # Two mails of one transaction may bring the same.
-                if piece.digest in raw.new:
-                    content, is_packed = raw.new[piece.digest]
+                # Two mails of one transaction may bring the same; what was there may be gone by now.
+                if piece.digest in raw.new or not _known(connection, piece):
+                    content, is_packed = raw.new.get(piece.digest) or self._packer.pack_piece(piece)
                     connection.execute(
                         "INSERT OR IGNORE INTO contents (digest, is_packed, content) VALUES (?, ?, ?)",
                         (piece.digest, int(is_packed), content),

@@ -9,16 +9,15 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from mailtrap.errors import StoreError
 from mailtrap.model import Change, Counts, Envelope, Event, InboxInfo, Message, Page, Retention, Session, Summary
 from mailtrap.stores import Listener, Selection, opening, raws, rows
-from mailtrap.stores.changes import Changes
+from mailtrap.stores.changes import MAX_TOLD, Changes, find
 from mailtrap.stores.chores import Chores
-from mailtrap.stores.finding import Plan, Sql, plan
+from mailtrap.stores.finding import Plan
 from mailtrap.stores.indexing import Index, Rule
 from mailtrap.stores.keeping import Keeper, TagSource
 from mailtrap.stores.ledger import ALL_INBOXES, Ledger
@@ -29,6 +28,8 @@ COUNTED = 10_000
 """Matches of a search beyond what is shown that are counted; of more, it is said that there are at least so many."""
 SEARCHABLE_STEP = 500
 """Mails that are made searchable in one go for someone who waits for it."""
+SETTLING = 0.05
+"""Seconds after which who waits for the chores asks again; each time they pause."""
 MAX_IDLE_READERS = 16
 """Reading connections kept open for the next request."""
 _MESSAGES_COLUMNS = ", ".join(f"messages.{column}" for column in rows.SUMMARY_COLUMNS.split(", "))
@@ -69,7 +70,7 @@ class SqliteStore:
         except BaseException:
             self._lock.release()
             raise
-        self._ledger = Ledger(retention)
+        self._ledger = Ledger(retention).read(connection)
         self._changes = Changes(self._ledger)
         self._index = Index(self._ledger, self._changes, rules, searchable=searchable)
         self._chores = Chores(self.name, self._ledger, self._changes, self._index)
@@ -86,8 +87,9 @@ class SqliteStore:
         """Forget these mails."""
 
         def work(connection: sqlite3.Connection, events: list[Event]) -> int:
-            self._chores.deleted()
-            return self._changes.delete(connection, events, selection)
+            count = self._changes.delete(connection, events, selection)
+            self._chores.deleted(count if count <= MAX_TOLD else 0)  # so many wait for a pause
+            return count
 
         return self._change(selection, work)
 
@@ -106,7 +108,12 @@ class SqliteStore:
 
     def tag(self, selection: Selection, add: tuple[str, ...], remove: tuple[str, ...] | None = ()) -> int:
         """Take tags away, all others for None, then add some."""
-        return self._change(selection, lambda c, events: self._changes.tag(c, events, selection, add, remove))
+
+        def work(connection: sqlite3.Connection, events: list[Event]) -> int:
+            self._chores.deleted()  # tags that nobody has any more
+            return self._changes.tag(connection, events, selection, add, remove)
+
+        return self._change(selection, work)
 
     def rename_tag(self, old: str, new: str) -> bool:
         """Give a tag another name."""
@@ -118,6 +125,7 @@ class SqliteStore:
         def work(connection: sqlite3.Connection, events: list[Event]) -> None:
             self._ledger.set_retention(inbox, retention)
             self._changes.make_room(connection, events, [inbox])
+            self._changes.expire(connection, events)
             self._chores.deleted()
 
         self._writer.now(work)
@@ -135,9 +143,8 @@ class SqliteStore:
 
     def settle(self) -> None:
         """Make everything searchable, clear everything away."""
-        self._be_searchable()
-        while not self._closed and self._writer.now(lambda connection, events: self._chores.busy):
-            time.sleep(0.01)
+        while self._writer.now(lambda connection, events: self._chores.busy, relaxed=True):
+            time.sleep(SETTLING)
 
     def _change(self, selection: Selection, work: Work[int]) -> int:
         if selection.query is not None:
@@ -146,12 +153,13 @@ class SqliteStore:
 
     def _be_searchable(self) -> None:
         """Whatever was answered before is found from now on."""
+        last = self._index.last
 
-        def work(connection: sqlite3.Connection, events: list[Event]) -> None:
-            self._index.step(connection, events, SEARCHABLE_STEP)
+        def work(connection: sqlite3.Connection, events: list[Event]) -> bool:
+            return not self._index.reaches(last) and self._index.step(connection, events, SEARCHABLE_STEP)
 
-        while self._index.behind:
-            self._writer.now(work, relaxed=True)
+        while not self._index.reaches(last) and self._writer.now(work, relaxed=True):
+            pass
 
     def _probe(self, connection: sqlite3.Connection, events: list[Event]) -> None:
         row = self._ledger.next("events", 1)
@@ -275,8 +283,7 @@ class SqliteStore:
             return
         self._closed = True
         self._writer.close()
-        while not self._readers.empty():
-            self._readers.get().close()
+        self._close_readers()
         self._lock.release()
 
     @contextmanager
@@ -291,21 +298,35 @@ class SqliteStore:
 
     @contextmanager
     def _reader(self) -> Iterator[sqlite3.Connection]:
-        if self._closed:
-            raise StoreError(f"{self.name}: the store is closed")
+        self._must_be_open()
+        connection: sqlite3.Connection | None = None
         try:
-            connection = self._readers.get_nowait()
-        except queue.Empty:
-            connection = opening.reader_connection(self.path)
-        try:
+            connection = self._idle_reader() or opening.reader_connection(self.path)
             yield connection
         except sqlite3.Error as fault:
             raise StoreError(f"{self.name}: cannot be read: {fault}") from fault
         finally:
-            if self._closed or self._readers.qsize() >= MAX_IDLE_READERS:
-                connection.close()
-            else:
-                self._readers.put(connection)
+            if connection:
+                if self._readers.qsize() < MAX_IDLE_READERS:
+                    self._readers.put(connection)
+                else:
+                    connection.close()
+            if self._closed:  # meanwhile
+                self._close_readers()
+
+    def _must_be_open(self) -> None:
+        if self._closed:
+            raise StoreError(f"{self.name}: the store is closed")
+
+    def _idle_reader(self) -> sqlite3.Connection | None:
+        try:
+            return self._readers.get_nowait()
+        except queue.Empty:
+            return None
+
+    def _close_readers(self) -> None:
+        while connection := self._idle_reader():
+            connection.close()
 
 
 def _one(connection: sqlite3.Connection, select: str) -> Any:
@@ -362,10 +383,4 @@ def _find(connection: sqlite3.Connection, selection: Selection) -> Plan:
     where, parameters = ("", ()) if selection.inbox is None else (" WHERE name = ?", (selection.inbox,))
     select = "coalesce(sum(total), 0), coalesce(sum(unread), 0), coalesce(sum(pinned), 0)"
     total, unread, pinned = connection.execute(f"SELECT {select} FROM inboxes{where}", parameters).fetchone()
-    chosen = plan(selection, total, unread=unread, pinned=pinned)
-    if selection.since:
-        # Mails have their numbers in the order of their events.
-        before = "SELECT id FROM messages NOT INDEXED WHERE seq <= ? ORDER BY id DESC LIMIT 1"
-        condition = f"{chosen.where.text} AND {chosen.number} > coalesce(({before}), 0)"
-        chosen = replace(chosen, where=Sql(condition, (*chosen.where.values, selection.since)))
-    return chosen
+    return find(selection, total, unread=unread, pinned=pinned)

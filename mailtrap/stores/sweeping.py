@@ -26,8 +26,6 @@ class Sweeper:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self.due = True
-        """Whether there may be something to clear away: at the start, the last run may have left it."""
         self._step = STEP
 
     def smaller(self) -> None:
@@ -54,8 +52,7 @@ class Sweeper:
         connection.execute(
             "DELETE FROM tags WHERE total = 0 AND NOT EXISTS (SELECT 1 FROM message_tags WHERE tag = tags.id)"
         )
-        self._ledger.close(connection)
-        return False
+        return self._ledger.close(connection, self._step)
 
     def _doomed(self, connection: sqlite3.Connection) -> list[int]:
         found: list[int] = []
@@ -77,7 +74,7 @@ class Sweeper:
         self._step = min(self._step * 2, STEP)
         chosen = json.dumps(numbers)
         among = "IN (SELECT value FROM json_each(?))"
-        indexed = _indexed(connection, "SELECT value FROM json_each(?)", json.dumps(in_words))
+        indexed = _indexed(connection, in_words)
         connection.executemany("INSERT INTO words (words, rowid, content) VALUES ('delete', ?, ?)", indexed)
         connection.execute(f"DELETE FROM texts WHERE message {among}", (chosen,))
         contents = connection.execute(f"SELECT DISTINCT content FROM raw_contents WHERE message {among}", (chosen,))
@@ -93,13 +90,14 @@ class Sweeper:
     @staticmethod
     def _new_index(connection: sqlite3.Connection, upto: int) -> None:
         """Everything up to a number was deleted: begin a new index with the few that are left."""
-        left = _indexed(
-            connection,
-            f"SELECT id FROM messages WHERE (id > ? OR id IN (SELECT message FROM spared)) AND {ALIVE}",
-            upto,
-        )
+        left = connection.execute(
+            f"SELECT id FROM messages WHERE (id > ? OR id IN (SELECT message FROM spared)) AND {ALIVE}", (upto,)
+        ).fetchall()
         connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
-        connection.executemany("INSERT INTO words (rowid, content) VALUES (?, ?)", left)
+        numbers = [number for (number,) in left]
+        for start in range(0, len(numbers), STEP):  # their texts are not held in memory all at once
+            chunk = _indexed(connection, numbers[start : start + STEP])
+            connection.executemany("INSERT INTO words (rowid, content) VALUES (?, ?)", chunk)
         connection.execute("UPDATE doomed SET cleared = upto WHERE inbox = ''")
 
 
@@ -107,7 +105,8 @@ def shrink(connection: sqlite3.Connection, free: int) -> bool:
     """Give free pages back to the disk, without an open transaction; whether there are more than ``free``."""
     pages = connection.execute("PRAGMA freelist_count").fetchone()[0]
     if pages > free:
-        connection.executescript(f"PRAGMA incremental_vacuum({VACUUM_STEP})")  # execute() would stop after one page
+        step = min(VACUUM_STEP, pages - free)
+        connection.executescript(f"PRAGMA incremental_vacuum({step})")  # execute() would stop after one page
         return True
     return False
 
@@ -119,16 +118,17 @@ def has_much_room(connection: sqlite3.Connection) -> bool:
     return free > KEPT_FREE and free > FREE_SHARE * pages
 
 
-def _indexed(connection: sqlite3.Connection, which: str, parameter: object) -> list[tuple[int, str]]:
-    """Mails that are in the index, each with the words that were put into it."""
+def _indexed(connection: sqlite3.Connection, numbers: list[int]) -> list[tuple[int, str]]:
+    """Those of these mails that are in the index, each with the words that were put into it."""
     texts = connection.execute(
-        f"SELECT message, {', '.join(Texts._fields)} FROM texts WHERE message IN ({which})", (parameter,)
+        f"SELECT message, {', '.join(Texts._fields)} FROM texts WHERE message IN (SELECT value FROM json_each(?))",
+        (json.dumps(numbers),),
     ).fetchall()
-    values: dict[int, list[str]] = {}
-    for number, value in connection.execute(
-        "SELECT message, value FROM json_each(?) CROSS JOIN headers ON message = json_each.value "
+    fields: dict[int, list[tuple[str, str]]] = {}
+    for number, name, value in connection.execute(
+        "SELECT message, name, value FROM json_each(?) CROSS JOIN headers ON message = json_each.value "
         "ORDER BY message, position",
         (json.dumps([row[0] for row in texts]),),
     ):
-        values.setdefault(number, []).append(value)
-    return [(row[0], words_of(Texts(*row[1:]), values.get(row[0], []))) for row in texts]
+        fields.setdefault(number, []).append((name, value))
+    return [(row[0], words_of(Texts(*row[1:]), fields.get(row[0], []))) for row in texts]

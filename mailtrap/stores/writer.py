@@ -90,6 +90,9 @@ class Keeper(Protocol):
     def finish(self, connection: sqlite3.Connection) -> None:
         """It is about to be committed."""
 
+    def committed(self) -> None:
+        """It was committed."""
+
     def undone(self) -> None:
         """It was rolled back."""
 
@@ -190,11 +193,9 @@ class Writer:
         while not last:
             batch, last = self._next_batch(wait)
             self._company = min(len(batch), MAX_COMPANY)
-            for write in batch:
-                if write.mail:
-                    self._keeper.prepare(self._connection, write.mail)
             worked = bool(batch or self._lazy)
-            if worked:
+            batch = [write for write in batch if self._prepared(write)]
+            if batch or self._lazy:
                 self._commit(batch)
             wait = self._chores.wait()
             if not worked and not last and wait is not None and wait <= PAUSE:
@@ -203,8 +204,23 @@ class Writer:
                 wait = wait if wait is None or wait > PAUSE else 0  # it is quiet: go on
         self._connection.close()
 
+    def _prepared(self, write: _Write) -> bool:
+        """Read a mail; whoever brought one that cannot be read is told so, and nobody else."""
+        try:
+            if write.mail:
+                self._keeper.prepare(self._connection, write.mail)
+        except Exception as fault:
+            log.exception("%s: a mail could not be read", self._name)
+            _fail(write.future, StoreError(f"{self._name}: a mail could not be read: {fault}"))
+            return False
+        return True
+
     def _chore(self) -> None:
-        self._relax(True)
+        if not self._relaxed:
+            try:
+                self._relax(True)
+            except sqlite3.Error:  # then it waits for the disk
+                log.debug("%s: not relaxed", self._name, exc_info=True)
         self._tell(self._chores.step(self._connection))
 
     def _next_batch(self, wait: float | None) -> tuple[list[_Write], bool]:
@@ -308,10 +324,11 @@ class Writer:
             self._keeper.finish(connection)
             connection.execute("COMMIT")
         except BaseException:
+            self._keeper.undone()
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            self._keeper.undone()
             raise
+        self._keeper.committed()
         return results, events
 
 
