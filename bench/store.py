@@ -549,7 +549,10 @@ def serving(path: Path, searchable: bool) -> Iterator[tuple[Server, SqliteStore]
         return stores[0]
 
     listener, web = Listener("smtp", "127.0.0.1", 0), HostPort("127.0.0.1", 0)
-    with patch("mailtrap.server.SqliteStore", opened), Server(Config(smtp=(listener,), web=web, db=path)) as server:
+    with (
+        patch("mailtrap.server.SqliteStore", opened),
+        Server(Config(smtp=(listener,), web=web, db=path, keep_size=0)) as server,
+    ):
         yield server, stores[0]
 
 

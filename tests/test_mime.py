@@ -2,15 +2,17 @@
 
 from email.message import EmailMessage
 from email.policy import SMTP
+from importlib import import_module
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from mailtrap import mime
 from mailtrap.mime import charsets
 from mailtrap.mime.addresses import MAX_ADDRESSES, addresses
-from mailtrap.mime.html import words
+from mailtrap.mime.html import MAX_MARKUP, page, words
 from mailtrap.mime.part import text
 from mailtrap.mime.reading import MAX_PROBLEMS, SNIPPET_BYTES
 from mailtrap.mime.structure import MAX_DEPTH, MAX_PARTS, walk
@@ -381,6 +383,35 @@ def test_snippet_is_cut_between_characters() -> None:
     assert snippet.endswith("...")
     assert len(snippet.removesuffix("...").encode()) <= SNIPPET_BYTES
     assert "\ufffd" not in snippet
+
+
+def test_words_of_html_are_those_of_its_tree() -> None:
+    """Without a tree the words of letters come out as lexbor's tree has them, letter by letter."""
+    sources = [mime.body_of(mime.parse(each.raw)).html for each in import_module("bench.letters").letters(200)]
+
+    for source in filter(None, sources):
+        tree = LexborHTMLParser(source)
+        tree.strip_tags(["head", "style", "script", "title", "noscript", "template"])
+        assert tree.body
+        assert "".join(words(source).split()) == "".join(tree.body.text().replace("\xad", "").split())
+
+
+def test_lines_and_links_of_html() -> None:
+    """A line to each block, a tab between cells, and each link as a browser would follow it."""
+    seen = page(
+        "<table><tr><td>Your code<TD><b>12</b>34</table><p>Go <a href=' https://a.test/?b&amp;c\n '>on</a><br>\n end"
+    )
+
+    assert seen.text == "Your code\t1234\nGo on\nend"
+    assert seen.links == ["https://a.test/?b&c"]
+
+
+def test_markup_has_a_bound() -> None:
+    """Text is read as far as the tags are, and no tag behind them is taken for text."""
+    source = "<i>a</i>" * MAX_MARKUP
+
+    assert words(source) == "a" * (MAX_MARKUP // 2)
+    assert words("<p>" * (MAX_MARKUP - 1) + "end<p>") == "end"
 
 
 PROBLEMS = {
