@@ -15,10 +15,14 @@ from mailtrap import __version__
 from mailtrap.config import Listener
 from mailtrap.errors import BadRequest, MailtrapError, NotFound, StoreError
 from mailtrap.inbox import Inbox
-from mailtrap.web.api import api
 from mailtrap.web.events import add_events
 from mailtrap.web.faults import faults
 from mailtrap.web.guard import MAX_BODY, Guard, error_body
+from mailtrap.web.health import health
+from mailtrap.web.info import info
+from mailtrap.web.message import message
+from mailtrap.web.messages import messages
+from mailtrap.web.parts import parts
 from mailtrap.web.sessions import sessions
 from mailtrap.web.view import view
 
@@ -54,12 +58,9 @@ def create_app(inbox: Inbox, place: Place, demo: Callable[[], int], hosts: Itera
     """
     app = Flask("mailtrap", root_path=str(root_path()))
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.register_blueprint(api(inbox, demo))
-    app.register_blueprint(view(inbox))
-    app.register_blueprint(sessions(inbox))
-    app.register_blueprint(faults(inbox))
+    app.register_blueprint(info(inbox, demo))
+    for routes in (health, messages, message, parts, view, sessions, faults):
+        app.register_blueprint(routes(inbox))
     add_events(app, inbox)
 
     @app.get("/")
@@ -71,17 +72,6 @@ def create_app(inbox: Inbox, place: Place, demo: Callable[[], int], hosts: Itera
             "index.html", version=__version__, smtp=smtp, web=place.web, db=inbox.store_name, ephemeral=place.ephemeral
         )
         return Response(text, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": PAGE_POLICY})
-
-    @app.get("/livez")
-    def livez() -> str:
-        """The process answers."""
-        return "ok"
-
-    @app.get("/readyz")
-    def readyz() -> str:
-        """Mail can be kept; 503 when it cannot."""
-        inbox.check()
-        return "ok"
 
     @app.errorhandler(MailtrapError)
     def refused(fault: MailtrapError) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import socket
 import struct
@@ -10,19 +9,20 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any
 
+import msgspec
 from flask import Blueprint, Flask, Response, g, request
 from flask_sock import Sock
 from simple_websocket import ConnectionClosed, Server
 from wsproto.utilities import RemoteProtocolError
 
-from mailtrap import __version__
+from mailtrap import __version__, wire
 from mailtrap.bus import Subscription
 from mailtrap.inbox import Inbox
 from mailtrap.model import Change, Event
 from mailtrap.web import asking, shapes
 from mailtrap.web.guard import error_body
+from mailtrap.web.operation import WATCHING, Answer, operation
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,8 @@ LOOK_INTERVAL = 5.0
 """Seconds after which a tab's thread looks whether its tab is still there."""
 KEPT_FRAMES = 1_000
 """Frames kept as text, so that one event is made into JSON once, however many watch."""
+
+AFTER = asking.Number("after", "send first what came after this event; without it, what comes from now on", default=-1)
 
 
 class Frames:
@@ -57,15 +59,23 @@ class Frames:
 
 
 def frame(event: Event) -> str:
-    """One event as JSON: ``Type``, ``Data`` and ``Seq``."""
-    data: Any = None
-    if event.change == Change.NEW and event.summary:
-        data = shapes.summary(event.summary)
-    elif event.change == Change.UPDATE:
-        data = {"ID": event.id, "Read": event.read}
-    elif event.change == Change.DELETE:
-        data = {"ID": event.id}
-    return json.dumps({"Type": event.change.value, "Data": data, "Seq": event.seq}, ensure_ascii=False)
+    """One event as JSON."""
+    return _text(_frame(event))
+
+
+def _frame(event: Event) -> wire.Frame:
+    match event.change:
+        case Change.NEW if event.summary:
+            return wire.New(shapes.summary(event.summary), event.seq)
+        case Change.UPDATE:
+            return wire.Update(wire.Updated(event.id, bool(event.read)), event.seq)
+        case Change.DELETE:
+            return wire.Delete(wire.Deleted(event.id), event.seq)
+    return wire.Truncate(None, event.seq)
+
+
+def _text(told: wire.Frame) -> str:
+    return msgspec.json.encode(told).decode()
 
 
 def add_events(app: Flask, inbox: Inbox) -> None:
@@ -78,7 +88,7 @@ def add_events(app: Flask, inbox: Inbox) -> None:
     def look() -> None:
         """A wrong number is told before the upgrade; afterwards nobody could read it. And who gives none means now,
         not the moment after the upgrade: it may have sent a mail in between."""
-        after = asking.number(request, "after", -1)
+        after = AFTER.of(request)
         g.after = inbox.page(0, 1).seq if after < 0 else after
 
     @routes.errorhandler(RemoteProtocolError)
@@ -86,7 +96,17 @@ def add_events(app: Flask, inbox: Inbox) -> None:
         body, kind = error_body(f"this is no websocket handshake: {fault}", request.headers.get("Accept", ""))
         return Response(body, status=400, content_type=kind)
 
+    @operation(
+        WATCHING,
+        Answer(101, "A websocket. Each of its text frames is a Frame.", headers={"Upgrade": "websocket"}),
+        query=(AFTER,),
+        faults=(400, 503),
+    )
     def events(tab: Server) -> None:
+        """Events as they happen, over a websocket.
+
+        The server sends; what a client sends is passed over.
+        """
         try:
             with inbox.subscribe() as subscription:
                 _serve(tab, inbox, subscription, frames, g.after)
@@ -104,7 +124,7 @@ def _serve(tab: Server, inbox: Inbox, subscription: Subscription, frames: Frames
     last = after
     missed = inbox.events_after(after)
     if missed is None:
-        tab.send(_told("resync"))
+        tab.send(_text(wire.Resync()))
         last = -1
     for event in missed or ():
         tab.send(frame(event))
@@ -113,11 +133,12 @@ def _serve(tab: Server, inbox: Inbox, subscription: Subscription, frames: Frames
     while tab.connected and not subscription.closed:
         now = time.monotonic()
         if stats_due is not None and now >= stats_due:
-            tab.send(_told("stats", shapes.stats(inbox.counts(), __version__)))
+            counts = inbox.counts()
+            tab.send(_text(wire.StatsChanged(wire.Stats(counts.total, counts.unread, __version__))))
             stats_due = None
         came = subscription.take(LOOK_INTERVAL if stats_due is None else max(stats_due - now, 0))
         if came is None:
-            tab.send(_told("resync"))
+            tab.send(_text(wire.Resync()))
         for event in came or ():
             if event.seq > last:
                 tab.send(frames.of(event))
@@ -134,10 +155,6 @@ def _end(tab: Server) -> None:
         pass
     tab.sock.close()
     tab.thread.join()
-
-
-def _told(kind: str, data: Any = None) -> str:
-    return json.dumps({"Type": kind, "Data": data})
 
 
 class TabSocket:
