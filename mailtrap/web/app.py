@@ -15,6 +15,7 @@ from mailtrap import __version__
 from mailtrap.config import Listener
 from mailtrap.errors import BadRequest, MailtrapError, NotFound, StoreError
 from mailtrap.inbox import Inbox
+from mailtrap.web.compress import compressed
 from mailtrap.web.events import add_events
 from mailtrap.web.faults import faults
 from mailtrap.web.guard import MAX_BODY, Guard, error_body
@@ -96,6 +97,7 @@ def create_app(inbox: Inbox, place: Place, demo: Callable[[], int], hosts: Itera
         log.exception("a request failed: %s %r", request.method, request.path)
         return _error(HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong here; the log says what")
 
+    app.after_request(compressed)
     app.wsgi_app = Guard(app.wsgi_app, hosts)  # type: ignore[method-assign]
     return app
 
