@@ -21,6 +21,7 @@ from mailtrap.web.faults import faults
 from mailtrap.web.guard import MAX_BODY, Guard, error_body
 from mailtrap.web.health import health
 from mailtrap.web.info import info
+from mailtrap.web.later import later
 from mailtrap.web.message import message
 from mailtrap.web.messages import messages
 from mailtrap.web.parts import parts
@@ -60,7 +61,7 @@ def create_app(inbox: Inbox, place: Place, demo: Callable[[], int], hosts: Itera
     app = Flask("mailtrap", root_path=str(root_path()))
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.register_blueprint(info(inbox, demo))
-    for routes in (health, messages, message, parts, view, sessions, faults):
+    for routes in (health, messages, message, parts, later, view, sessions, faults):
         app.register_blueprint(routes(inbox))
     add_events(app, inbox)
 

@@ -13,14 +13,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 JSON = "application/json"
 TEXT = "text/plain; charset=utf-8"
 
-PROGRAM, LIST, MAIL, SESSIONS, FAULTS, WATCHING, VIEW = TAGS = (
-    "Program",
+LIST, MAIL, VIEW, WATCHING, SESSIONS, FAULTS, PROGRAM, REFERENCE = TAGS = (
     "List of mails",
     "One mail",
+    "Shown mail",
+    "Watching",
     "SMTP sessions",
     "Faults",
-    "Watching",
-    "Shown mail",
+    "Program",
+    "This reference",
 )
 """The groups of operations, in the order in which they are shown."""
 
