@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotImplemented as NotServed
 
+from mailtrap import mime
 from mailtrap.inbox import Inbox
 from mailtrap.web import asking
 from mailtrap.web.answers import unless_known
 from mailtrap.web.files import FILE_POLICY, IMAGE_TYPES, disposition, file_response
 from mailtrap.web.operation import MAIL, TEXT, Answer, operation
+from mailtrap.web.thumbnail import thumbnail
 
 DOWNLOAD = asking.Flag("dl", "as a download")
 
@@ -38,5 +41,17 @@ def parts(inbox: Inbox) -> Blueprint:
     def part(id_: str, number: str) -> Response:
         """One part, decoded; PNG, JPEG, GIF and WebP to be shown, all else as a download."""
         return unless_known(file_response(inbox.part(inbox.id_of(id_), number)))
+
+    @routes.get("/part/<number>/thumb")
+    @operation(MAIL, Answer(kinds=("image/jpeg",)), faults=(404, 501, 503), conditional=True)
+    def thumb(id_: str, number: str) -> Response:
+        """A picture in small: a JPEG of 180 by 120 pixels, blank for what is no picture."""
+        data, _ = mime.decoded(inbox.part(inbox.id_of(id_), number))
+        try:
+            response = Response(thumbnail(data), content_type="image/jpeg")
+        except ImportError:
+            raise NotServed("small pictures need Pillow; pip install 'mailtrap-server[thumbnails]'") from None
+        response.headers["Content-Security-Policy"] = FILE_POLICY
+        return unless_known(response)
 
     return routes
