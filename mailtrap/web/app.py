@@ -25,6 +25,7 @@ from mailtrap.web.later import later
 from mailtrap.web.message import message
 from mailtrap.web.messages import messages
 from mailtrap.web.parts import parts
+from mailtrap.web.reference import reference
 from mailtrap.web.sessions import sessions
 from mailtrap.web.view import view
 
@@ -64,6 +65,7 @@ def create_app(inbox: Inbox, place: Place, demo: Callable[[], int], hosts: Itera
     for routes in (health, messages, message, parts, later, view, sessions, faults):
         app.register_blueprint(routes(inbox))
     add_events(app, inbox)
+    app.register_blueprint(reference(app, PAGE_POLICY))
 
     @app.get("/")
     def index() -> Response:
