@@ -57,7 +57,7 @@ class Flag:
     @property
     def schema(self) -> dict[str, Any]:
         """Its JSON Schema."""
-        return {"type": "string", "enum": ["0", "1", "false", "true"], "default": "0"}
+        return {"type": "string", "examples": ["1"], "default": "0"}
 
 
 Parameter = Number | Flag

@@ -131,9 +131,13 @@ def _parameter(each: Parameter) -> Json:
 
 
 def _body(body: Body) -> Json:
-    content: Json = {JSON: {"schema": schema_of(body.type), "example": body.example}}
+    schema = schema_of(body.type)
+    if not body.required:  # then none of its fields is, but a body of unknown fields alone is a slip of the pen
+        known = [{"required": [each.encode_name]} for each in msgspec.structs.fields(body.type)]
+        schema["anyOf"] = [*known, {"maxProperties": 0}]
+    content: Json = {JSON: {"schema": schema, "example": body.example}}
     if body.form:
-        content[FORM] = {"schema": schema_of(body.type)}
+        content[FORM] = {"schema": schema}
     return {"required": body.required, "content": content}
 
 

@@ -90,14 +90,14 @@ class Triggers(Wire, frozen=True):
     authentication: Trigger
 
 
-class SetTrigger(Wire, frozen=True):
+class SetTrigger(Wire, frozen=True, forbid_unknown_fields=True):
     """How a trigger is to be; an ``ErrorCode`` of 0 or none is the usual one, no ``Probability`` is 0."""
 
-    error_code: int | None = None
+    error_code: Annotated[int, Meta(ge=0, le=599)] | None = None
     probability: Percent | None = None
 
 
-class SetTriggers(Wire, frozen=True):
+class SetTriggers(Wire, frozen=True, forbid_unknown_fields=True):
     """How the triggers are to be; one that is not named is switched off."""
 
     sender: SetTrigger | None = None
