@@ -23,7 +23,14 @@ EXTENSIONS = (
 )  # fmt: skip
 """What an SMTP listener has and can hide; without EHLO it speaks the SMTP of 1982."""
 
-_MAY_BE_ZERO = frozenset({"min_free", "keep_sessions", "fault_seed"})
+TAG_SOURCES = ("x-tags", "plus-addresses", "user")
+"""What of a mail can tell its tags."""
+
+_MAY_BE_ZERO = frozenset({"min_free", "keep_sessions", "fault_seed", "keep_mails", "keep_age", "keep_size"})
+_LONGEST = 1e10
+"""Seconds; three hundred years."""
+FACADES = ("mailhog", "maildev")
+"""Other catchers whose paths can be served."""
 
 FILE_NAME = "mailtrap.toml"
 PREFIX = "MAILTRAP_"
@@ -114,6 +121,20 @@ class Config:
     data_timeout: float = option(60.0, "End an SMTP session after so long without a byte of the mail.", "SECONDS")
     session_timeout: float = option(3600.0, "End an SMTP session after so long in any case.", "SECONDS")
     min_free: int = option(32_000_000, "Take no mail while the disk has less room than this, in bytes.", "BYTES")
+    keep_mails: int = option(0, "Keep so many mails; the oldest make room. 0 is no bound.", "N")
+    keep_age: float = option(0.0, "Keep mails for so long. 0 is no bound.", "SECONDS")
+    keep_size: int = option(2 * 1024**3, "Keep so many bytes of mail; the oldest make room. 0 is no bound.", "BYTES")
+    tag: tuple[str, ...] = option(
+        (), "Tag the mails that a search finds, such as 'orders=from:shop subject:order'.", "NAME=SEARCH",
+        repeatable=True,
+    )  # fmt: skip
+    tag_from: tuple[str, ...] = option(
+        ("x-tags", "plus-addresses"),
+        "Read the tags of a mail here: x-tags (its field X-Tags), plus-addresses (ada+TAG@example.org), user (its "
+        "login); none for none.",
+        "WHERE",
+        repeatable=True,
+    )
     keep_sessions: int = option(2_000, "Keep what was said in so many SMTP sessions.", "N")
     fault: tuple[str, ...] = option(
         (), "Misbehave by this rule, such as 'rcpt recipient=*@bad.test p=0.3 reply=451'.", "RULE", repeatable=True
@@ -122,6 +143,12 @@ class Config:
     fault_seed: int = option(0, "Begin the chances of the fault rules here: same seed, same faults.", "N")
     allow_host: tuple[str, ...] = option(
         (), "Serve the page under this host name too, besides localhost and the bound address.", "NAME", repeatable=True
+    )
+    facade: tuple[str, ...] = option(
+        FACADES,
+        "Serve the paths of this catcher too, for its clients: mailhog, maildev, or none.",
+        "NAME",
+        repeatable=True,
     )
     log_level: str = option("info", "Log this and what is graver: debug, info, warning or error.", "LEVEL")
     json: bool = option(
@@ -133,8 +160,15 @@ class Config:
             value = getattr(self, entry.name)
             if entry.type == "int" and value < (0 if entry.name in _MAY_BE_ZERO else 1):
                 raise ConfigError(f"{entry.name}: {value} is too small; give a whole number from 1")
-            if entry.type == "float" and not 0 < value < 1e7:
+            if entry.type == "float" and not (0 < value < _LONGEST or (value == 0 and entry.name in _MAY_BE_ZERO)):
                 raise ConfigError(f"{entry.name}: {value} will not do; give seconds above 0")
+        if 0 < self.keep_size < self.max_size:
+            raise ConfigError(
+                f"keep_size: {self.keep_size} is less than one mail may have; give {self.max_size} (max_size) or more"
+            )
+        wrong = sorted(set(self.tag_from) - {*TAG_SOURCES, "none"})
+        if wrong:
+            raise ConfigError(f"tag_from: {wrong[0]!r} is none; there are {', '.join(TAG_SOURCES)} and none")
         if self.max_command < 512:
             raise ConfigError(
                 f"max_command: {self.max_command} is less than RFC 5321 promises to clients; give 512 or more"
@@ -144,6 +178,12 @@ class Config:
         unknown = {name.upper() for name in self.hide_extension} - set(EXTENSIONS)
         if unknown:
             raise ConfigError(f"hide_extension: {min(unknown)!r} is none; there are {', '.join(EXTENSIONS)}")
+        facades = {name.lower() for name in self.facade}
+        if facades - {*FACADES, "none"}:
+            strange = min(facades - {*FACADES, "none"})
+            raise ConfigError(f"facade: {strange!r} is none; there are {', '.join(FACADES)} and none")
+        if "none" in facades and len(facades) > 1:
+            raise ConfigError(f"facade: none and {min(facades - {'none'})} will not do; give one of the two")
         if self.log_level.lower() not in ("debug", "info", "warning", "error"):
             raise ConfigError(f"log_level: {self.log_level!r} is none; give debug, info, warning or error")
         if not self.smtp:
@@ -191,10 +231,12 @@ def _value(name: str, kind: str, given: Any) -> Any:
         match kind:
             case "tuple[Listener, ...]":
                 return tuple(parse_listener(part) for part in _parts(given))
-            case "tuple[str, ...]" if name == "fault":  # a rule has spaces and commas of its own
+            case "tuple[str, ...]" if name in ("fault", "tag"):  # a rule has spaces and commas of its own
                 return tuple(part.strip() for part in _lines(given) if part.strip())
-            case "tuple[str, ...]":
-                return tuple(_parts(given))
+            case "tuple[str, ...]":  # one flag may name several
+                return tuple(
+                    part for entry in ([given] if isinstance(given, str) else given) for part in _parts(_text(entry))
+                )
             case "HostPort":
                 return parse_host_port(name, _text(given))
             case "Path" | "Path | None":

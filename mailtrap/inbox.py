@@ -9,17 +9,20 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
 from math import inf
 
 from mailtrap import mime
 from mailtrap.bus import Bus, Subscription
 from mailtrap.chaos import FaultRules
-from mailtrap.errors import NotFound
+from mailtrap.errors import BadRequest, NotFound
 from mailtrap.extract import Extracted, extract
 from mailtrap.mime import Body, Part
-from mailtrap.model import Counts, Envelope, Event, Message, Page, Session, Summary
-from mailtrap.stores import Store
+from mailtrap.model import Counts, Envelope, Event, InboxInfo, Message, Page, Retention, Session, Summary
+from mailtrap.query import And, Received, parse
+from mailtrap.stores import ALL, Selection, Store
 from mailtrap.stores.ids import Ids
+from mailtrap.tags import checked
 from mailtrap.transcript import Transcript
 
 log = logging.getLogger(__name__)
@@ -34,6 +37,12 @@ SESSION_ID = 16
 """Letters and digits of the id of a session."""
 LATEST = "latest"
 """Stands for the id of the newest mail, wherever an id does."""
+LOOK_AGAIN = 10
+"""Who waits looks again after so many times as long as the last look took: a hundred of them leave time for mail."""
+MAX_PATIENCE = 0.03
+"""Seconds until then at most."""
+MIN_AGE = 1.0
+"""Seconds that a bound of age must have."""
 
 
 @dataclass(slots=True)
@@ -65,12 +74,12 @@ class Inbox:
 
     # Taking
 
-    def deliver(self, envelope: Envelope, raw: bytes) -> Future[Summary]:
+    def deliver(self, envelope: Envelope, raw: bytes, tags: Iterable[str] = ()) -> Future[Summary]:
         """Keep a mail. The future is ready when it is on disk and everybody who watches has its event in the queue.
 
         Its exception is a ``StoreError`` when the mail was not kept.
         """
-        return self._store.add(envelope, raw)
+        return self._store.add(envelope, raw, tuple(tags))
 
     def _happened(self, events: list[Event]) -> None:
         """Called after each commit, before anybody is told of the outcome."""
@@ -138,19 +147,70 @@ class Inbox:
 
     # Reading
 
-    def page(self, start: int = 0, limit: int = 50) -> Page:
-        """A piece of the list, newest first; ``limit`` 0 is the largest piece, ``MAX_PAGE``."""
-        return self._store.page(start, min(limit or MAX_PAGE, MAX_PAGE))
+    def select(
+        self,
+        *,
+        ids: Iterable[str] | None = None,
+        inbox: str | None = None,
+        query: str = "",
+        zone: tzinfo = UTC,
+        before: datetime | None = None,
+        since: int = 0,
+    ) -> Selection:
+        """The mails that all of this names: ids, an inbox, a search, that they came until ``before``, and after the
+        event ``since``. Nothing given means all; a blank ``query`` is none.
 
-    def id_of(self, name: str) -> str:
-        """The id that ``name`` stands for.
+        Raises:
+            QueryError: a ``BadRequest``; the search cannot be read.
+        """
+        asked = parse(query, now=datetime.now(UTC), zone=zone) if query.strip() else None
+        if before:
+            until = Received(end=before + timedelta(milliseconds=1))  # clients know times to the millisecond
+            asked = And((asked, until)) if asked else until
+        return Selection(None if ids is None else tuple(dict.fromkeys(ids)), inbox, asked, since)
+
+    def page(self, start: int = 0, limit: int = 50, selection: Selection = ALL) -> Page:
+        """A piece of the list, newest first; ``limit`` 0 is the largest piece, ``MAX_PAGE``."""
+        return self._store.page(selection, start, min(limit or MAX_PAGE, MAX_PAGE))
+
+    def count(self, selection: Selection = ALL) -> Counts:
+        """How many these are, exactly."""
+        return self._store.count(selection)
+
+    def wait(self, selection: Selection, count: int, timeout: float) -> Page:
+        """Wait until there are ``count`` of these mails, or ``timeout`` seconds have passed; what is there then.
+
+        Nothing is asked of the store until something happens in that inbox.
+        """
+        end = time.monotonic() + timeout
+        limit = min(max(count, 50), MAX_PAGE)
+        with self._bus.subscribe() as subscription:
+            while True:
+                began = time.monotonic()
+                page = self._store.page(selection, 0, limit)
+                now = time.monotonic()
+                if page.matches.total >= count or now >= end or subscription.closed:
+                    return page
+                time.sleep(min((now - began) * LOOK_AGAIN, MAX_PATIENCE, end - now))
+                while not self._concerned(subscription, selection.inbox, end - time.monotonic()):
+                    if time.monotonic() >= end or subscription.closed:
+                        return page
+
+    @staticmethod
+    def _concerned(subscription: Subscription, inbox: str | None, timeout: float) -> bool:
+        """Whether something happened to an inbox within that time."""
+        events = subscription.take(max(timeout, 0))
+        return events is None or any(inbox is None or event.inbox in ("", inbox) for event in events)
+
+    def id_of(self, name: str, selection: Selection = ALL) -> str:
+        """The id that ``name`` stands for; ``latest`` is the newest of the selection.
 
         Raises:
             NotFound: it is ``latest`` and there is no mail.
         """
         if name != LATEST:
             return name
-        id_ = self._store.latest()
+        id_ = self._store.latest(selection)
         if id_ is None:
             raise NotFound("Message not found")
         return id_
@@ -195,21 +255,63 @@ class Inbox:
 
     def counts(self) -> Counts:
         """How much there is."""
-        return self._store.counts()
+        return self._store.count(ALL)
+
+    def inboxes(self) -> list[InboxInfo]:
+        """All that hold mail or have bounds of their own, in the order of the alphabet."""
+        return self._store.inboxes()
+
+    def tags(self) -> dict[str, int]:
+        """Each tag, in the order of the alphabet, and how many mails have it."""
+        return self._store.tags()
 
     # Changing
 
-    def mark(self, ids: Iterable[str] | None, read: bool) -> int:
-        """Mark these mails, or all for None, as read or unread; how many changed."""
-        return self._store.mark(ids, read)
+    def mark(self, selection: Selection, read: bool) -> int:
+        """Mark these mails as read or unread; how many changed."""
+        return self._store.mark(selection, read)
 
-    def delete(self, ids: Iterable[str]) -> int:
-        """Delete these mails; how many there were."""
-        return self._gone(self._store.delete(ids))
+    def pin(self, selection: Selection, pinned: bool) -> int:
+        """Keep these mails when others make room or all are deleted, or no longer; how many changed."""
+        return self._store.pin(selection, pinned)
 
-    def delete_all(self) -> int:
-        """Delete every mail; how many there were."""
-        return self._gone(self._store.delete_all())
+    def set_tags(self, selection: Selection, tags: Iterable[str]) -> int:
+        """Give these mails these tags and no others; how many changed. ``BadRequest`` for a name that will not do."""
+        return self._store.tag(selection, tuple(map(checked, tags)), None)
+
+    def change_tags(self, selection: Selection, add: Iterable[str] = (), remove: Iterable[str] = ()) -> int:
+        """Take tags away and add some; how many mails changed. ``BadRequest`` for a name that will not do."""
+        return self._store.tag(selection, tuple(map(checked, add)), tuple(map(checked, remove)))
+
+    def rename_tag(self, old: str, new: str) -> None:
+        """Give a tag another name, wherever it is. ``BadRequest`` when there is none, or the name will not do."""
+        try:
+            if not self._store.rename_tag(old, checked(new)):
+                raise BadRequest(f"tag not found: {old}")
+        except ValueError:
+            raise BadRequest(f"tag already exists: {new}") from None
+
+    def delete_tag(self, name: str) -> None:
+        """Take a tag away, wherever it is. ``BadRequest`` when there is none."""
+        if name.lower() not in map(str.lower, self._store.tags()):
+            raise BadRequest(f"tag not found: {name}")
+        self._store.tag(ALL, (), (name,))
+
+    def retention(self, inbox: str) -> Retention:
+        """The bounds of one inbox."""
+        return next((info.retention for info in self._store.inboxes() if info.name == inbox), Retention())
+
+    def set_retention(self, inbox: str, retention: Retention) -> None:
+        """Bound one inbox; the oldest mails go at once. ``BadRequest`` for what will not do."""
+        if not inbox:
+            raise BadRequest("an inbox has a name")
+        if min(retention.count, retention.size, retention.age) < 0 or 0 < retention.age < MIN_AGE:
+            raise BadRequest(f"bounds are whole numbers from 0, which is none; an age is at least {MIN_AGE:.0f} s")
+        self._store.set_retention(inbox, retention)
+
+    def delete(self, selection: Selection) -> int:
+        """Delete these mails, pinned ones only if they are named by their ids; how many there were."""
+        return self._gone(self._store.delete(selection))
 
     def _gone(self, count: int) -> int:
         with self._lock:

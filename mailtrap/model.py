@@ -79,7 +79,7 @@ class Summary:
     """The small part of a message that a list row or an event needs.
 
     ``number`` is the order of arrival and never used again; ``id`` is the public name, 22 random base62 characters;
-    ``size`` is that of the raw mail in bytes.
+    ``size`` is that of the raw mail in bytes; ``tags`` are sorted; a ``pinned`` mail is kept when others make room.
     """
 
     number: int
@@ -90,6 +90,8 @@ class Summary:
     size: int
     read: bool
     reading: Reading
+    tags: tuple[str, ...] = ()
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,40 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """What an inbox, or all of them together, keep at most; the oldest mails go first. 0 stands for no bound.
+
+    ``count`` mails, for ``age`` seconds, with raws of ``size`` bytes together.
+    """
+
+    count: int = 0
+    age: float = 0
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InboxInfo:
+    """An inbox: what is in it, how much of that is pinned, and its own bounds."""
+
+    name: str
+    counts: Counts
+    pinned: int
+    retention: Retention
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A piece of the list, newest first, and the state of the store that it was read from."""
+    """A piece of what was asked for, newest first, and the state of the store that it was read from.
+
+    ``counts`` are those of the whole store, or of the inbox that was asked for; ``matches`` those of all that was asked
+    for. With ``exact`` false they were counted up to a bound: there are at least so many.
+    """
 
     messages: tuple[Summary, ...]
     counts: Counts
     seq: int
+    matches: Counts = Counts()
+    exact: bool = True
 
 
 class Change(StrEnum):
@@ -124,19 +154,27 @@ class Change(StrEnum):
     NEW = "new"
     UPDATE = "update"
     DELETE = "delete"
+    PRUNE = "prune"
     TRUNCATE = "truncate"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """A numbered fact. ``seq`` grows, perhaps with gaps, and never comes twice; ``summary`` stands with NEW alone,
-    ``id`` with NEW, UPDATE and DELETE, ``read`` with UPDATE."""
+    ``id`` with NEW, UPDATE and DELETE; one of ``read``, ``tags`` and ``pinned`` with UPDATE: what it is now.
+
+    PRUNE says that more changed than is told one by one, TRUNCATE that everything is gone. ``inbox`` is the one that it
+    happened in; empty where it is about all of them.
+    """
 
     seq: int
     change: Change
     id: str = ""
     read: bool | None = None
     summary: Summary | None = None
+    inbox: str = ""
+    tags: tuple[str, ...] | None = None
+    pinned: bool | None = None
 
 
 class Side(StrEnum):

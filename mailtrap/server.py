@@ -13,6 +13,7 @@ import threading
 import tomllib
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -23,9 +24,12 @@ from mailtrap.config import Config, Listener
 from mailtrap.errors import BadRequest, ConfigError
 from mailtrap.inbox import Inbox
 from mailtrap.listening import bound, listen, listen_unix
+from mailtrap.model import Retention
 from mailtrap.passwords import Users
+from mailtrap.query import Query
 from mailtrap.smtp import SmtpDoor
 from mailtrap.stores.sqlite import SqliteStore
+from mailtrap.tags import brought, rule
 from mailtrap.web import WebServer, create_app
 from mailtrap.web.app import Place
 
@@ -100,7 +104,14 @@ class Server:
             path = self._ephemeral(stack) if config.ephemeral else config.db
             rules = _fault_rules(config)
             users = Users.load(config.auth_file) if config.auth_file else None
-            store = SqliteStore(path, durable=not config.ephemeral, keep_sessions=config.keep_sessions)
+            store = SqliteStore(
+                path,
+                durable=not config.ephemeral,
+                keep_sessions=config.keep_sessions,
+                retention=Retention(config.keep_mails, config.keep_age, config.keep_size),
+                tag_source=partial(brought, sources=set(config.tag_from) - {"none"}),
+                rules=_tag_rules(config),
+            )
             stack.callback(store.close)
             self.db = store.name
             self.inbox = Inbox(store, FaultRules(rules, config.fault_seed), config.min_free)
@@ -111,7 +122,7 @@ class Server:
             door = SmtpDoor(self.inbox, config, mail.loop, tls, users)
             hosts = (config.web.host, *config.allow_host)
             place = Place(self.smtp, self.web, config.ephemeral)
-            app = create_app(self.inbox, place, self._send_demo, hosts)
+            app = create_app(self.inbox, place, self._send_demo, hosts, config.facade)
             for listening in web_sockets:
                 web = WebServer(app, listening)
                 web.start()
@@ -168,6 +179,13 @@ def _listen(listener: Listener, stack: ExitStack) -> list[tuple[socket.socket, L
     if listener.scheme == "unix":
         return [(sockets[0], listener)]
     return [(each, listener._replace(host=bound(each).host, port=bound(each).port)) for each in sockets]
+
+
+def _tag_rules(config: Config) -> tuple[tuple[str, Query], ...]:
+    try:
+        return tuple(rule(text, datetime.now(UTC)) for text in config.tag)
+    except BadRequest as fault:
+        raise ConfigError(f"tag: {fault}") from None
 
 
 def _fault_rules(config: Config) -> list[Rule]:

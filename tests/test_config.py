@@ -76,6 +76,8 @@ VALUES: dict[str, tuple[str, Any, Any]] = {
     "text-list": ("allow_host", "a.test, b.test c.test", ("a.test", "b.test", "c.test")),
     "toml-list": ("allow_host", ["a.test", "b.test"], ("a.test", "b.test")),
     "empty-list": ("allow_host", "", ()),
+    "flags": ("facade", ("mailhog,MailDev", "mailhog"), ("mailhog", "MailDev", "mailhog")),
+    "no-facade": ("facade", "none", ("none",)),
     "places": ("smtp", "127.0.0.1:1,[::1]:2", (Listener("smtp", "127.0.0.1", 1), Listener("smtp", "::1", 2))),
     "number": ("max_size", "123", 123),
     "toml-number": ("max_size", 123, 123),
@@ -104,7 +106,8 @@ def test_values(name: str, given: object, expected: object) -> None:
     ("name", "given"),
     [("max_size", "1.5"), ("max_size", 1.5), ("max_size", True), ("max_size", None), ("idle_timeout", "inf"),
      ("idle_timeout", True), ("idle_timeout", -1), ("ephemeral", "2"), ("ephemeral", 1), ("db", 1), ("allow_host", 1),
-     ("allow_host", [1]), ("web", 8025), ("smtp", [["127.0.0.1", 1]]), ("log_level", "")],
+     ("allow_host", [1]), ("allow_host", [["a.test"]]), ("facade", "mailcatcher"), ("facade", "none maildev"),
+     ("web", 8025), ("smtp", [["127.0.0.1", 1]]), ("log_level", "")],
 )  # fmt: skip
 def test_bad_values(name: str, given: object) -> None:
     """A value that cannot be used is named with its option."""

@@ -19,6 +19,7 @@ FLOORS = {
     "transcript": 2,
     "wire": 2,
     "stores": 3,
+    "tags": 3,
     "bus": 3,
     "listening": 3,
     "certificate": 3,

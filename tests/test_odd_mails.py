@@ -1,5 +1,6 @@
 """Each odd mail is taken, listed, opened in every way and given back byte-equal, in bounded time and memory."""
 
+import json
 import os
 import sys
 import time
@@ -84,6 +85,10 @@ class Examiner:
         self._in_time(f"{name}: raw", response.content == raw, f"{response.status_code}, {len(response.content)} bytes")
         response = self._client.get(f"/view/{id_}.html")
         self._in_time(f"{name}: view", response.status_code in (200, 404), str(response.status_code))
+        for path in (f"v1/messages/{id_}", "v2/messages?limit=1", f"email/{id_}", f"email?id={id_}"):
+            response = self._client.get(f"/api/{path}")
+            told = response.status_code == 200 and id_ in json.dumps(response.json())
+            self._in_time(f"{name}: {path}", told, f"{response.status_code} {response.text[:200]}")
 
     def _in_time(self, step: str, good: bool, seen: str) -> bool:
         now = processor_time(self._running)

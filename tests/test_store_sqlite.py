@@ -16,10 +16,11 @@ from pathlib import Path
 import pytest
 
 from mailtrap.errors import NotAStore, StoreError, StoreLocked
-from mailtrap.stores import Store
+from mailtrap.stores import ALL, Store
+from mailtrap.stores.changes import KEPT_EVENTS
 from mailtrap.stores.schema import APPLICATION_ID
-from mailtrap.stores.sqlite import KEPT_EVENTS, SqliteStore
-from tests.store_suite import PLAIN, StoreSuite, added
+from mailtrap.stores.sqlite import SqliteStore
+from tests.store_suite import PLAIN, StoreSuite, added, those
 from tests.support import ROOT
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
@@ -58,11 +59,11 @@ def test_kept_across_restarts(path: Path) -> None:
     """Mails, marks, numbers and events are those of the last run."""
     with opened(path) as store:
         kept, gone = added(store, b"Subject: kept\r\n\r\n"), added(store)
-        store.mark([kept.id], True)
-        store.delete([gone.id])
-        seq = store.page(0, 1).seq
+        store.mark(those(kept.id), True)
+        store.delete(those(gone.id))
+        seq = store.page(ALL, 0, 1).seq
     with opened(path) as store:
-        page = store.page(0, 10)
+        page = store.page(ALL, 0, 10)
         following = added(store)
         missed = store.events_after(seq, 10)
 
@@ -110,7 +111,7 @@ def test_second_server_is_refused(path: Path) -> None:
             SqliteStore(path)
         id_ = added(first).id
 
-        assert first.latest() == id_
+        assert first.latest(ALL) == id_
 
 
 def test_second_server_by_another_name(path: Path) -> None:
@@ -247,8 +248,8 @@ def test_killed_while_the_log_was_moved(path: Path) -> None:
 
     again = SqliteStore(torn)
     try:
-        assert again.latest() == kept.id
-        assert again.counts().total == 1
+        assert again.latest(ALL) == kept.id
+        assert again.count(ALL).total == 1
     finally:
         again.close()
 
@@ -314,7 +315,7 @@ def test_a_writer_beside_us(path: Path) -> None:
         store.check()
         added(store)
 
-        assert store.counts().total == 1
+        assert store.count(ALL).total == 1
 
 
 def test_old_events_are_forgotten(path: Path) -> None:
@@ -322,8 +323,8 @@ def test_old_events_are_forgotten(path: Path) -> None:
     with opened(path) as store:
         ids = [future.result(30).id for future in [store.add(PLAIN, b"") for _ in range(500)]]
         for number in range(KEPT_EVENTS * 2 // 500):
-            store.mark(ids, number % 2 == 0)
-        last = store.page(0, 1).seq
+            store.mark(those(*ids), number % 2 == 0)
+        last = store.page(ALL, 0, 1).seq
         answers = [store.events_after(seq, 10**9) for seq in (0, last - KEPT_EVENTS - 1_001, last - KEPT_EVENTS, last)]
 
     assert answers[0] is answers[1] is None
@@ -336,13 +337,14 @@ def test_events_after_a_full_disk(path: Path) -> None:
     """Who was up to date before the disk was full is still up to date after it, and need not reload."""
     code = (
         "import sys; from pathlib import Path; from resource import *\n"
-        "from mailtrap.errors import StoreError; from mailtrap.stores.sqlite import SqliteStore\n"
+        "from mailtrap.errors import StoreError; from mailtrap.stores import ALL\n"
+        "from mailtrap.stores.sqlite import SqliteStore\n"
         "from tests.store_suite import added\n"
         "store = SqliteStore(Path(sys.argv[1])); added(store); soft, hard = getrlimit(RLIMIT_FSIZE)\n"
         "setrlimit(RLIMIT_FSIZE, (1, hard))\n"
         "try: added(store, b'x' * 100_000); raise SystemExit('stored')\n"
         "except StoreError: pass\n"
-        "setrlimit(RLIMIT_FSIZE, (soft, hard)); store.check(); seq = store.page(0, 1).seq\n"
+        "setrlimit(RLIMIT_FSIZE, (soft, hard)); store.check(); seq = store.page(ALL, 0, 1).seq\n"
         "told = store.events_after(seq, 10), store.events_after(1, 10); store.close(); print(told)"
     )
     done = subprocess.run(

@@ -156,7 +156,15 @@ def walked() -> list[tuple[str, str, bool]]:
         store = SqliteStore(Path(stack.enter_context(TemporaryDirectory())) / "mail.db", durable=False)
         stack.callback(store.close)
         app = create_app(Inbox(store), Place((), "", False), lambda: 0)
-    values = {"id_": "latest", "number": "1", "given": "token", "filename": "favicon.svg"}
+    values = {
+        "id_": "latest",
+        "number": "1",
+        "given": "token",
+        "filename": "favicon.svg",
+        "index": "0",
+        "name": "x",
+        "to": "x",
+    }
     routes: set[tuple[str, str, bool]] = {("GET", "/nowhere", False), ("POST", "/nowhere", False)}
     for rule in app.url_map.iter_rules():
         path = rule.rule

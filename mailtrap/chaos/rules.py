@@ -29,12 +29,13 @@ class FaultRules:
     """An ordered list of rules. May be used from any thread.
 
     Rules and seed together say what happens: the same mails in the same order meet the same faults. ``clock`` counts
-    the seconds of rate limits.
+    the seconds of rate limits. Who reads the list to write it back holds ``changing`` meanwhile.
     """
 
     def __init__(self, rules: Iterable[Rule] = (), seed: int = 0, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
+        self.changing = threading.Lock()
         self.active = False
         self.seed = seed
         self.replace(rules, seed)

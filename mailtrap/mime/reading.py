@@ -1,10 +1,11 @@
 """The summary of a mail: what a list row tells."""
 
 import re
+from dataclasses import dataclass
 
 from mailtrap.mime.addresses import addresses
 from mailtrap.mime.body import Body, body_of
-from mailtrap.mime.headers import Header
+from mailtrap.mime.headers import Header, HeaderSection
 from mailtrap.mime.html import words
 from mailtrap.mime.part import Part, text
 from mailtrap.mime.structure import parse, walk
@@ -25,20 +26,36 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202f\u2060-\u206f\u00ad\u034f\u
 """What newsletters fill their preview with so that nothing else is shown in it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A mail taken apart: its summary, its tree, and what of that are its bodies."""
+
+    reading: Reading
+    root: Part
+    body: Body
+
+
 def read(raw: bytes) -> Reading:
-    """Read a mail once, for its summary.
+    """The summary of a mail; never raises."""
+    return open_mail(raw).reading
+
+
+def open_mail(raw: bytes) -> Opened:
+    """Read a mail once.
 
     Never raises: a fault of this reader itself leaves an empty reading that says so, and the raw mail as it is.
     """
     try:
-        return _read(raw)
+        root = parse(raw)
+        body = body_of(root)
+        return Opened(_read(root, body), root, body)
     except Exception as fault:  # the last line of defence: a mail is answered 250 and shown, come what may
-        return Reading(problems=(f"this mail could not be read ({type(fault).__name__}); it is shown raw",))
+        problem = f"this mail could not be read ({type(fault).__name__}); it is shown raw"
+        part = Part("1", raw, 0, 0, len(raw), HeaderSection([], 0, []))
+        return Opened(Reading(problems=(problem,)), part, Body((), (), ()))
 
 
-def _read(raw: bytes) -> Reading:
-    root = parse(raw)
-    body = body_of(root)
+def _read(root: Part, body: Body) -> Reading:
     values: dict[str, bytes] = {}
     for header in root.header.fields:
         values.setdefault(header.name.lower(), header.raw)

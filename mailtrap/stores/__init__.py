@@ -3,39 +3,76 @@
 A store knows nothing of SMTP, HTTP or who listens: it takes, keeps, finds and forgets, and reports each change.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Protocol
 
-from mailtrap.model import Counts, Envelope, Event, Message, Page, Session, Summary
+from mailtrap.model import Counts, Envelope, Event, InboxInfo, Message, Page, Retention, Session, Summary
+from mailtrap.query import Query
 
 Listener = Callable[[list[Event]], None]
 """Called after a commit, on the thread that wrote, with its events in order; must not block."""
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The mails that all given conditions name; without any, all mails. ``since`` is an event after which they came."""
+
+    ids: tuple[str, ...] | None = None
+    inbox: str | None = None
+    query: Query | None = None
+    since: int = 0
+
+    @property
+    def is_inbox(self) -> bool:
+        """Whether it is all of an inbox, or of all inboxes."""
+        return self.ids is None and self.query is None and not self.since
+
+
+ALL = Selection()
+"""Every mail."""
+
+
 class Store(Protocol):
     """The verbs of a store. All may be called from any thread at once.
 
-    What ``add`` has answered is on disk: it survives the end of the process and of the machine's power.
+    What ``add`` has answered is on disk: it survives the end of the process and of the machine's power. Who reads finds
+    everything that was answered before, in searches, too.
     """
 
     name: str
     """What a person calls it: the path of a file."""
 
-    def add(self, envelope: Envelope, raw: bytes) -> "Future[Summary]":
+    def add(self, envelope: Envelope, raw: bytes, tags: tuple[str, ...] = ()) -> "Future[Summary]":
         """Keep a mail. Ready when it is on disk and its event was reported; else ``StoreError``."""
 
-    def delete(self, ids: Iterable[str]) -> int:
-        """Forget these mails; unknown ids are passed over. The number of those that were there."""
+    def delete(self, selection: Selection) -> int:
+        """Forget these mails; unknown ids are passed over. Pinned ones only when they are named by their ids.
 
-    def delete_all(self) -> int:
-        """Forget every mail. The number of those that were there."""
+        The number of those that were there.
+        """
 
-    def mark(self, ids: Iterable[str] | None, read: bool) -> int:
-        """Mark these mails, or all for None, as read or unread. The number of those that changed."""
+    def mark(self, selection: Selection, read: bool) -> int:
+        """Mark these mails as read or unread. The number of those that changed."""
 
-    def page(self, start: int, limit: int) -> Page:
+    def pin(self, selection: Selection, pinned: bool) -> int:
+        """Keep these mails when others make room, or no longer. The number of those that changed."""
+
+    def tag(self, selection: Selection, add: tuple[str, ...], remove: tuple[str, ...] | None = ()) -> int:
+        """Take tags away, all others than ``add`` for None, then add some. The number of those that changed."""
+
+    def tags(self) -> dict[str, int]:
+        """Each tag, in the order of the alphabet, and how many mails have it."""
+
+    def rename_tag(self, old: str, new: str) -> bool:
+        """Give a tag another name, wherever it is; False when there is none, ``ValueError`` when the name is taken."""
+
+    def page(self, selection: Selection, start: int, limit: int) -> Page:
         """A piece of the list, newest first, beginning at the ``start``-th."""
+
+    def count(self, selection: Selection) -> Counts:
+        """How many these are, exactly."""
 
     def message(self, id_: str) -> Message | None:
         """One mail without its raw."""
@@ -43,11 +80,14 @@ class Store(Protocol):
     def raw(self, id_: str) -> bytes | None:
         """The bytes of one mail as they came."""
 
-    def latest(self) -> str | None:
-        """The id of the newest mail."""
+    def latest(self, selection: Selection) -> str | None:
+        """The id of the newest of these mails."""
 
-    def counts(self) -> Counts:
-        """How much there is."""
+    def inboxes(self) -> list[InboxInfo]:
+        """All that was ever used and not thrown away, in the order of the alphabet."""
+
+    def set_retention(self, inbox: str, retention: Retention) -> None:
+        """Bounds of one inbox, which need not be there yet."""
 
     def events_after(self, seq: int, limit: int) -> list[Event] | None:
         """What happened after event ``seq``, in order; None when that is more than ``limit`` or no longer known."""
@@ -73,6 +113,9 @@ class Store(Protocol):
 
     def check(self) -> None:
         """Find out whether the store can be written now; ``StoreError`` if not."""
+
+    def settle(self) -> None:
+        """Finish what is done in the background: making searchable, and giving back the room of deleted mail."""
 
     def close(self) -> None:
         """Finish what was taken, then close. Twice is fine."""

@@ -10,7 +10,9 @@ from typing import Any
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
+from mailtrap import mime
 from mailtrap.errors import NotAStore, StoreError, StoreLocked
+from mailtrap.stores import finding, raws
 from mailtrap.stores.schema import APPLICATION_ID, migrations
 
 CHECKPOINT_PAGES = 4_000
@@ -98,6 +100,7 @@ def writer_connection(path: Path, *, durable: bool) -> sqlite3.Connection:
         connection.execute("PRAGMA secure_delete = OFF")
         connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         connection.execute(f"PRAGMA journal_size_limit = {CHECKPOINT_PAGES * 4096}")
+        _prepare(connection)
         migrations.apply(Database(connection))
     except NotAStore:
         connection.close()
@@ -114,7 +117,13 @@ def reader_connection(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA wal_autocheckpoint = 0")
     connection.execute("PRAGMA temp_store = MEMORY")
+    _prepare(connection)
     return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Searches may look into the HTML of a mail, which no table holds."""
+    finding.prepare(connection, lambda number: mime.open_mail(raws.load(connection, number) or b"").body.html)
 
 
 def _one(connection: sqlite3.Connection, select: str) -> Any:

@@ -9,10 +9,16 @@ from typing import Any
 from mailtrap.model import Address, Change, Envelope, Event, Line, Message, Reading, Recipient, Session, Side, Summary
 
 SUMMARY_COLUMNS = (
-    "id, public_id, inbox, received, user, size, is_read, "
-    "subject, message_id, addresses, snippet, attachments, problems"
+    "id, public_id, inbox, received, user, size, is_read, is_pinned, "
+    "subject, message_id, snippet, attachments, problems"
 )
 MESSAGE_COLUMNS = f"{SUMMARY_COLUMNS}, mail_from, mail_parameters, helo, client, tls, session"
+PART_COLUMNS = (
+    "message, position, number, content_type, charset, encoding, disposition, file_name, content_id, "
+    "header_start, body_start, body_end"
+)
+RECIPIENT_COLUMNS = "message, role, position, address, name, parameters"
+_SUMMARY_LENGTH = SUMMARY_COLUMNS.count(",") + 1
 MAX_VALUES = 30_000
 """Values of one statement; SQLite allows 32,766."""
 
@@ -36,28 +42,27 @@ def insert(connection: sqlite3.Connection, table: str, columns: str, values: lis
         connection.execute(statement, list(chain.from_iterable(chunk)))
 
 
-def recipient_rows(number: int, envelope: Envelope) -> list[Row]:
-    """The rows of table ``recipients`` for one mail."""
-    return [
-        (number, position, recipient.address, parameters_to_text(recipient.parameters))
+def recipient_rows(short: Summary, envelope: Envelope) -> list[Row]:
+    """The rows of ``RECIPIENT_COLUMNS`` for one mail: those of the envelope and of the header."""
+    number, reading = short.number, short.reading
+    found: list[Row] = [
+        (number, "rcpt", position, recipient.address, "", parameters_to_text(recipient.parameters))
         for position, recipient in enumerate(envelope.recipients)
     ]
+    for role, listed in (
+        ("from", (reading.from_,) if reading.from_ else ()),
+        ("to", reading.to),
+        ("cc", reading.cc),
+        ("bcc", reading.bcc),
+        ("reply_to", reading.reply_to),
+    ):
+        found += [(number, role, position, each.address, each.name, "{}") for position, each in enumerate(listed)]
+    return found
 
 
 def message_row(short: Summary, envelope: Envelope) -> Row:
     """The row of ``MESSAGE_COLUMNS`` for one mail."""
     reading = short.reading
-    addresses = {
-        name: listed
-        for name, listed in (
-            ("from", [reading.from_] if reading.from_ else []),
-            ("to", reading.to),
-            ("cc", reading.cc),
-            ("bcc", reading.bcc),
-            ("reply_to", reading.reply_to),
-        )
-        if listed
-    }
     return (
         short.number,
         short.id,
@@ -66,9 +71,9 @@ def message_row(short: Summary, envelope: Envelope) -> Row:
         envelope.user,
         short.size,
         int(short.read),
+        int(short.pinned),
         reading.subject,
         reading.message_id,
-        _encode(addresses),
         reading.snippet,
         reading.attachments,
         _encode(reading.problems) if reading.problems else "[]",
@@ -86,13 +91,31 @@ def parameters_to_text(parameters: Any) -> str:
     return _encode(dict(parameters)) if parameters else "{}"
 
 
-def summary(row: Row) -> Summary:
-    """From a row that begins with ``SUMMARY_COLUMNS``."""
-    number, id_, inbox, received, user, size, read, subject, message_id, addresses, snippet, attachments, problems = (
-        row[:13]
-    )
-    lists = {key: tuple(Address(*pair) for pair in listed) for key, listed in json.loads(addresses).items()}
-    senders = lists.get("from", ())
+def summaries(connection: sqlite3.Connection, found: list[Row]) -> list[Summary]:
+    """From rows that begin with ``SUMMARY_COLUMNS``, with their addresses and tags."""
+    numbers = json.dumps([row[0] for row in found])
+    addresses: dict[int, dict[str, list[Address]]] = {}
+    for number, role, address, name in connection.execute(
+        "SELECT message, role, address, name FROM json_each(?) CROSS JOIN recipients ON message = json_each.value "
+        "AND role IN ('from', 'to', 'cc', 'bcc', 'reply_to') ORDER BY message, role, position",
+        (numbers,),
+    ):
+        addresses.setdefault(number, {}).setdefault(role, []).append(Address(name, address))
+    tags: dict[int, list[str]] = {}
+    for number, name in connection.execute(
+        "SELECT message, name FROM json_each(?) CROSS JOIN message_tags ON message = json_each.value "
+        "CROSS JOIN tags ON tags.id = tag ORDER BY name",
+        (numbers,),
+    ):
+        tags.setdefault(number, []).append(name)
+    return [_summary(row, addresses.get(row[0], {}), tuple(tags.get(row[0], ()))) for row in found]
+
+
+def _summary(row: Row, addresses: dict[str, list[Address]], tags: tuple[str, ...]) -> Summary:
+    number, id_, inbox, received, user, size, read, pinned, subject, message_id, snippet, attachments, problems = row[
+        :_SUMMARY_LENGTH
+    ]
+    senders = addresses.get("from")
     return Summary(
         number=number,
         id=id_,
@@ -105,44 +128,72 @@ def summary(row: Row) -> Summary:
             subject=subject,
             message_id=message_id,
             from_=senders[0] if senders else None,
-            to=lists.get("to", ()),
-            cc=lists.get("cc", ()),
-            bcc=lists.get("bcc", ()),
-            reply_to=lists.get("reply_to", ()),
+            to=tuple(addresses.get("to", ())),
+            cc=tuple(addresses.get("cc", ())),
+            bcc=tuple(addresses.get("bcc", ())),
+            reply_to=tuple(addresses.get("reply_to", ())),
             snippet=snippet,
             attachments=attachments,
-            problems=tuple(json.loads(problems)),
+            problems=tuple(json.loads(problems)) if problems != "[]" else (),
         ),
+        tags=tags,
+        pinned=bool(pinned),
     )
 
 
-def message(row: Row, recipients: list[Row]) -> Message:
-    """From a row of ``MESSAGE_COLUMNS`` and the rows (address, parameters) of its recipients."""
-    short = summary(row)
-    mail_from, mail_parameters, helo, client, tls, session = row[13:19]
-    envelope = Envelope(
+def message(connection: sqlite3.Connection, row: Row) -> Message:
+    """From a row of ``MESSAGE_COLUMNS``, with all that belongs to it."""
+    short = summaries(connection, [row])[0]
+    return Message(short, envelope(connection, row))
+
+
+def envelope(connection: sqlite3.Connection, row: Row) -> Envelope:
+    """From a row of ``MESSAGE_COLUMNS``."""
+    recipients = connection.execute(
+        "SELECT address, parameters FROM recipients WHERE message = ? AND role = 'rcpt' ORDER BY position", (row[0],)
+    )
+    mail_from, mail_parameters, helo, client, tls, session = row[_SUMMARY_LENGTH : _SUMMARY_LENGTH + 6]
+    return Envelope(
         mail_from=mail_from,
         recipients=tuple(Recipient(address, json.loads(parameters)) for address, parameters in recipients),
         helo=helo,
         client=client,
-        received=short.created,
+        received=datetime.fromisoformat(row[3]),
         mail_parameters=json.loads(mail_parameters),
         tls=tls,
-        user=short.user,
+        user=row[4],
         session=session,
     )
-    return Message(short, envelope)
 
 
-def event(row: Row) -> Event:
-    """From a row of seq, change, public_id and is_read, followed by ``SUMMARY_COLUMNS`` (null without a mail)."""
-    seq, change, id_, read = row[:4]
+EVENT_COLUMNS = "seq, change, public_id, is_read, inbox, tags, is_pinned"
+
+
+def event_row(event: Event) -> Row:
+    """The row of ``EVENT_COLUMNS``."""
+    return (
+        event.seq,
+        event.change.value,
+        event.id or None,
+        None if event.read is None else int(event.read),
+        event.inbox,
+        None if event.tags is None else _encode(event.tags),
+        None if event.pinned is None else int(event.pinned),
+    )
+
+
+def event(row: Row, summary: Summary | None) -> Event:
+    """From a row of ``EVENT_COLUMNS``; ``summary`` is that of a mail that came."""
+    seq, change, id_, read, inbox, tags, pinned = row[:7]
     return Event(
         seq=seq,
         change=Change(change),
         id=id_ or "",
         read=None if read is None else bool(read),
-        summary=summary(row[4:]) if change == Change.NEW else None,
+        summary=summary,
+        inbox=inbox,
+        tags=None if tags is None else tuple(json.loads(tags)),
+        pinned=None if pinned is None else bool(pinned),
     )
 
 

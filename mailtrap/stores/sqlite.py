@@ -5,7 +5,8 @@ from __future__ import annotations
 import queue
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,26 +14,32 @@ from pathlib import Path
 from typing import Any
 
 from mailtrap.errors import StoreError
-from mailtrap.model import Change, Counts, Envelope, Event, Message, Page, Session, Summary
-from mailtrap.stores import Listener, opening, rows
-from mailtrap.stores.ids import Ids
-from mailtrap.stores.writer import Mail, Writer
+from mailtrap.model import Change, Counts, Envelope, Event, InboxInfo, Message, Page, Retention, Session, Summary
+from mailtrap.stores import Listener, Selection, opening, raws, rows
+from mailtrap.stores.changes import Changes
+from mailtrap.stores.chores import Chores
+from mailtrap.stores.finding import Plan, Sql, plan
+from mailtrap.stores.indexing import Index, Rule
+from mailtrap.stores.keeping import Keeper, TagSource
+from mailtrap.stores.ledger import ALL_INBOXES, Ledger
+from mailtrap.stores.schema import ALIVE, BLOCK_BITS
+from mailtrap.stores.writer import Mail, Work, Writer
 
-KEPT_EVENTS = 10_000
-"""Events a lost reader can ask for; who missed more reloads the list."""
-PRUNE_EVERY = 1_000
-"""Events after which older ones are thrown away."""
-PRUNE_SESSIONS_EVERY = 500
-"""Sessions after which the oldest are thrown away."""
-KEPT_SESSION_BYTES = 32 * 1024 * 1024
-"""Bytes of transcripts that are kept."""
+COUNTED = 10_000
+"""Matches of a search beyond what is shown that are counted; of more, it is said that there are at least so many."""
+SEARCHABLE_STEP = 500
+"""Mails that are made searchable in one go for someone who waits for it."""
 MAX_IDLE_READERS = 16
 """Reading connections kept open for the next request."""
+_MESSAGES_COLUMNS = ", ".join(f"messages.{column}" for column in rows.SUMMARY_COLUMNS.split(", "))
 _LAST_EVENT = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'"
 
 
 class SqliteStore:
     """A ``Store`` in one SQLite file, open until ``close``.
+
+    ``retention`` bounds all inboxes together. ``tag_source`` tells the tags that a mail brings, ``rules`` those that it
+    is given for what it holds. Without ``searchable``, mails are kept only; it is there to be measured.
 
     Raises:
         NotAStore: the file is something else, or made by a newer version; it was not touched.
@@ -40,16 +47,19 @@ class SqliteStore:
         StoreError: the folder or the file cannot be read and written.
     """
 
-    def __init__(self, path: Path, *, durable: bool = True, keep_sessions: int = 2_000) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        durable: bool = True,
+        keep_sessions: int = 2_000,
+        retention: Retention = Retention(),  # noqa: B008 - a value that cannot change
+        tag_source: TagSource | None = None,
+        rules: tuple[Rule, ...] = (),
+        searchable: bool = True,
+    ) -> None:
         self.path = path.expanduser().resolve()
         self.name = str(self.path)
-        self._keep_sessions = keep_sessions
-        self._prune_sessions_every = max(min(PRUNE_SESSIONS_EVERY, keep_sessions // 10), 1)
-        self._sessions_since_prune = PRUNE_SESSIONS_EVERY  # the last run may have left too many
-        self._session_bytes = KEPT_SESSION_BYTES  # as above
-        self._ids = Ids()
-        self._numbers: dict[str, int] = {}
-        self._numbers_after = -1
         self._closed = False
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         opening.look_at(self.path)
@@ -59,81 +69,62 @@ class SqliteStore:
         except BaseException:
             self._lock.release()
             raise
-        self._writer = Writer(connection, self.name, self._insert, self._insert_sessions)
+        self._ledger = Ledger(retention)
+        self._changes = Changes(self._ledger)
+        self._index = Index(self._ledger, self._changes, rules, searchable=searchable)
+        self._chores = Chores(self.name, self._ledger, self._changes, self._index)
+        keeper = Keeper(self._ledger, self._changes, self._index, self._chores, keep_sessions, tag_source)
+        self._writer = Writer(connection, self.name, keeper, self._chores, durable=durable)
 
     # Writing: the work is done on the writer thread, in the order in which it was asked for.
 
-    def add(self, envelope: Envelope, raw: bytes) -> Future[Summary]:
+    def add(self, envelope: Envelope, raw: bytes, tags: tuple[str, ...] = ()) -> Future[Summary]:
         """Keep a mail; the future is ready when it is on disk."""
-        return self._writer.add(Mail(envelope, raw))
+        return self._writer.add(Mail(envelope, raw, tags))
 
-    def delete(self, ids: Iterable[str]) -> int:
+    def delete(self, selection: Selection) -> int:
         """Forget these mails."""
-        wanted = list(dict.fromkeys(ids))
 
         def work(connection: sqlite3.Connection, events: list[Event]) -> int:
-            gone = [
-                id_ for id_ in wanted if connection.execute("DELETE FROM messages WHERE public_id = ?", (id_,)).rowcount
-            ]
-            self._record(connection, events, [Event(0, Change.DELETE, id_) for id_ in gone])
-            return len(gone)
+            self._chores.deleted()
+            return self._changes.delete(connection, events, selection)
 
-        return self._writer.now(work)
+        return self._change(selection, work)
 
-    def delete_all(self) -> int:
-        """Forget every mail."""
+    def mark(self, selection: Selection, read: bool) -> int:
+        """Mark these mails as read or unread."""
+        return self._change(selection, lambda c, events: self._changes.mark(c, events, selection, read))
 
-        def work(connection: sqlite3.Connection, events: list[Event]) -> int:
-            count: int = _one(connection, "SELECT coalesce(sum(total), 0) FROM inboxes")
-            if count:
-                connection.execute("DELETE FROM messages")
-                self._record(connection, events, [Event(0, Change.TRUNCATE)])
-            return count
-
-        return self._writer.now(work, after=self._give_back)
-
-    @staticmethod
-    def _give_back(connection: sqlite3.Connection) -> None:
-        """Give the room of deleted mail back to the disk, cutting the file before it is written again."""
-        connection.executescript("PRAGMA incremental_vacuum")  # execute() would stop after the first page
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-
-    def mark(self, ids: Iterable[str] | None, read: bool) -> int:
-        """Mark these mails, or all, as read or unread."""
-        wanted = None if ids is None else list(dict.fromkeys(ids))
+    def pin(self, selection: Selection, pinned: bool) -> int:
+        """Keep these mails when others make room, or no longer."""
 
         def work(connection: sqlite3.Connection, events: list[Event]) -> int:
-            names = wanted
-            if names is None:
-                found = connection.execute("SELECT public_id FROM messages WHERE is_read <> ?", (int(read),))
-                names = [id_ for (id_,) in found]
-            update = "UPDATE messages SET is_read = ?1 WHERE public_id = ?2 AND is_read <> ?1"
-            changed = [id_ for id_ in names if connection.execute(update, (int(read), id_)).rowcount]
-            self._record(connection, events, [Event(0, Change.UPDATE, id_, read=read) for id_ in changed])
-            return len(changed)
+            self._chores.deleted()  # what is no longer pinned may have to make room
+            return self._changes.pin(connection, events, selection, pinned)
 
-        return self._writer.now(work)
+        return self._change(selection, work)
+
+    def tag(self, selection: Selection, add: tuple[str, ...], remove: tuple[str, ...] | None = ()) -> int:
+        """Take tags away, all others for None, then add some."""
+        return self._change(selection, lambda c, events: self._changes.tag(c, events, selection, add, remove))
+
+    def rename_tag(self, old: str, new: str) -> bool:
+        """Give a tag another name."""
+        return self._writer.now(lambda connection, events: self._changes.rename_tag(connection, events, old, new))
+
+    def set_retention(self, inbox: str, retention: Retention) -> None:
+        """Bounds of one inbox."""
+
+        def work(connection: sqlite3.Connection, events: list[Event]) -> None:
+            self._ledger.set_retention(inbox, retention)
+            self._changes.make_room(connection, events, [inbox])
+            self._chores.deleted()
+
+        self._writer.now(work)
 
     def add_session(self, session: Callable[[], Session], done: Callable[[], None]) -> None:
         """Keep what was said in a session that is over."""
         self._writer.sometime(session, done)
-
-    def _insert_sessions(self, connection: sqlite3.Connection, sessions: list[Session]) -> None:
-        values = [rows.session_row(session) for session in sessions]
-        rows.insert(connection, "sessions", f"{rows.SESSION_COLUMNS}, lines", values)
-        self._sessions_since_prune += len(sessions)
-        if self._sessions_since_prune >= self._prune_sessions_every:
-            self._sessions_since_prune = 0
-            oldest = "(SELECT seq FROM sqlite_sequence WHERE name = 'sessions') - ?"
-            connection.execute(f"DELETE FROM sessions WHERE id <= {oldest}", (self._keep_sessions,))
-        self._session_bytes += sum(len(row[-1]) for row in values)
-        if self._session_bytes >= KEPT_SESSION_BYTES // 8:  # it reads them all, so it is done seldom
-            self._session_bytes = 0
-            connection.execute(
-                "DELETE FROM sessions WHERE id <= coalesce((SELECT max(id) FROM (SELECT id, "
-                "sum(length(lines)) OVER (ORDER BY id DESC) size FROM sessions) WHERE size > ?), 0)",
-                (KEPT_SESSION_BYTES,),
-            )
 
     def check(self) -> None:
         """Try a write, but only if the last one failed: who asks often must not wear out the disk."""
@@ -142,123 +133,110 @@ class SqliteStore:
         if self._writer.failing:
             self._writer.now(self._probe)
 
+    def settle(self) -> None:
+        """Make everything searchable, clear everything away."""
+        self._be_searchable()
+        while not self._closed and self._writer.now(lambda connection, events: self._chores.busy):
+            time.sleep(0.01)
+
+    def _change(self, selection: Selection, work: Work[int]) -> int:
+        if selection.query is not None:
+            self._be_searchable()
+        return self._writer.now(work)
+
+    def _be_searchable(self) -> None:
+        """Whatever was answered before is found from now on."""
+
+        def work(connection: sqlite3.Connection, events: list[Event]) -> None:
+            self._index.step(connection, events, SEARCHABLE_STEP)
+
+        while self._index.behind:
+            self._writer.now(work, relaxed=True)
+
     def _probe(self, connection: sqlite3.Connection, events: list[Event]) -> None:
-        self._numbers_after = -1  # this one takes a number by itself
-        row = connection.execute("INSERT INTO events (change) VALUES ('probe')").lastrowid
+        row = self._ledger.next("events", 1)
+        connection.execute("INSERT INTO events (seq, change) VALUES (?, 'probe')", (row,))
         connection.execute("DELETE FROM events WHERE seq = ?", (row,))
-
-    def _insert(self, connection: sqlite3.Connection, events: list[Event], mails: list[Mail]) -> list[Summary]:
-        """Mails that came together, one statement for each table: between two steps of SQLite another thread runs."""
-        last = self._last_numbers(connection)
-        summaries = [
-            Summary(
-                number=number,
-                id=self._ids.new(),
-                inbox=mail.envelope.inbox,
-                created=mail.envelope.received,
-                user=mail.envelope.user,
-                size=len(mail.raw),
-                read=False,
-                reading=mail.reading,
-            )
-            for number, mail in enumerate(mails, start=last.get("messages", 0) + 1)
-        ]
-        last["messages"] = summaries[-1].number
-        pairs = list(zip(summaries, mails, strict=True))
-        rows.insert(
-            connection,
-            "messages",
-            rows.MESSAGE_COLUMNS,
-            [rows.message_row(short, mail.envelope) for short, mail in pairs],
-        )
-        rows.insert(connection, "raws", "message, raw", [(short.number, mail.raw) for short, mail in pairs])
-        recipients = [row for short, mail in pairs for row in rows.recipient_rows(short.number, mail.envelope)]
-        rows.insert(connection, "recipients", "message, position, address, parameters", recipients)
-        self._record(connection, events, [Event(0, Change.NEW, short.id, summary=short) for short in summaries])
-        return summaries
-
-    def _last_numbers(self, connection: sqlite3.Connection) -> dict[str, int]:
-        """The last number of each table. Nobody else writes, so they are read again only when a write was undone."""
-        if self._numbers_after != self._writer.undone:
-            self._numbers = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
-            self._numbers_after = self._writer.undone
-        return self._numbers
-
-    def _record(self, connection: sqlite3.Connection, events: list[Event], new: list[Event]) -> None:
-        last = self._last_numbers(connection)
-        first = last.get("events", 0) + 1
-        last["events"] = first + len(new) - 1
-        numbered = [replace(event, seq=seq) for seq, event in enumerate(new, start=first)]
-        values = [
-            (event.seq, event.change.value, event.id or None, None if event.read is None else int(event.read))
-            for event in numbered
-        ]
-        rows.insert(connection, "events", "seq, change, public_id, is_read", values)
-        if numbered and numbered[-1].seq // PRUNE_EVERY > (first - 1) // PRUNE_EVERY:
-            connection.execute("DELETE FROM events WHERE seq <= ?", (numbered[-1].seq - KEPT_EVENTS,))
-        events += numbered
 
     # Reading: any thread, each call on a connection of its own.
 
-    def page(self, start: int, limit: int) -> Page:
+    def page(self, selection: Selection, start: int, limit: int) -> Page:
         """A piece of the list, its counts and the number of the last event, all of one moment."""
-        with self._reader() as connection:
-            connection.execute("BEGIN")
-            try:
-                found = connection.execute(
-                    f"SELECT {rows.SUMMARY_COLUMNS} FROM messages ORDER BY id DESC LIMIT ? OFFSET ?", (limit, start)
-                ).fetchall()
-                counts = _counts(connection)
-                seq = _one(connection, _LAST_EVENT)
-            finally:
-                connection.execute("ROLLBACK")
-        return Page(tuple(rows.summary(row) for row in found), counts, seq)
+        if selection.query is not None:
+            self._be_searchable()
+        with self._snapshot() as connection:
+            counts = _counts(connection, selection.inbox)
+            if not selection.is_inbox:
+                found, matches, exact = _search(connection, selection, start, limit)
+            else:
+                found, matches, exact = _piece(connection, selection.inbox, start, limit), counts, True
+            summaries = rows.summaries(connection, found)
+            seq = _one(connection, _LAST_EVENT)
+        return Page(tuple(summaries), counts, seq, matches, exact)
+
+    def count(self, selection: Selection) -> Counts:
+        """How many these are, exactly."""
+        if selection.query is not None:
+            self._be_searchable()
+        with self._snapshot() as connection:
+            counts = _counts(connection, selection.inbox)
+            if selection.is_inbox:
+                return counts
+            return _count(connection, _find(connection, selection), None)
 
     def message(self, id_: str) -> Message | None:
         """One mail without its raw."""
-        with self._reader() as connection:
-            select = f"SELECT {rows.MESSAGE_COLUMNS} FROM messages WHERE public_id = ?"
+        with self._snapshot() as connection:
+            select = f"SELECT {rows.MESSAGE_COLUMNS} FROM messages WHERE public_id = ? AND {ALIVE}"
             row = connection.execute(select, (id_,)).fetchone()
-            if row is None:
-                return None
-            recipients = connection.execute(
-                "SELECT address, parameters FROM recipients WHERE message = ? ORDER BY position", (row[0],)
-            ).fetchall()
-        return rows.message(row, recipients)
+            return None if row is None else rows.message(connection, row)
 
     def raw(self, id_: str) -> bytes | None:
         """The bytes of one mail as they came."""
-        with self._reader() as connection:
-            select = "SELECT raw FROM raws JOIN messages ON messages.id = raws.message WHERE public_id = ?"
-            row = connection.execute(select, (id_,)).fetchone()
-        return None if row is None else row[0]
+        with self._snapshot() as connection:
+            row = connection.execute(f"SELECT id FROM messages WHERE public_id = ? AND {ALIVE}", (id_,)).fetchone()
+            return None if row is None else raws.load(connection, row[0])
 
-    def latest(self) -> str | None:
-        """The id of the newest mail."""
-        with self._reader() as connection:
-            row = connection.execute("SELECT public_id FROM messages ORDER BY id DESC LIMIT 1").fetchone()
-        return None if row is None else row[0]
+    def latest(self, selection: Selection) -> str | None:
+        """The id of the newest of these mails."""
+        found = self.page(selection, 0, 1).messages
+        return found[0].id if found else None
 
-    def counts(self) -> Counts:
-        """How much there is."""
+    def tags(self) -> dict[str, int]:
+        """Each tag, and how many mails have it."""
         with self._reader() as connection:
-            return _counts(connection)
+            return dict(connection.execute("SELECT name, total FROM tags WHERE total > 0 ORDER BY name").fetchall())
+
+    def inboxes(self) -> list[InboxInfo]:
+        """All that hold mail or have bounds of their own."""
+        with self._reader() as connection:
+            found = connection.execute(
+                "SELECT name, total, unread, size, pinned, keep_count, keep_age, keep_size FROM inboxes "
+                "WHERE total OR keep_count OR keep_age OR keep_size ORDER BY name"
+            ).fetchall()
+        return [
+            InboxInfo(name, Counts(total, unread, size), pinned, Retention(*bounds))
+            for name, total, unread, size, pinned, *bounds in found
+        ]
 
     def events_after(self, seq: int, limit: int) -> list[Event] | None:
         """What happened after ``seq``; a mail that came and went since is left out."""
-        with self._reader() as connection:
+        with self._snapshot() as connection:
             last: int = _one(connection, _LAST_EVENT)
             first: int = _one(connection, f"SELECT coalesce(min(seq), {last + 1}) FROM events")
             if seq > last or seq < first - 1 or last - seq > limit:
                 return None
-            columns = ", ".join(f"messages.{column}" for column in rows.SUMMARY_COLUMNS.split(", "))
             found = connection.execute(
-                f"SELECT seq, change, events.public_id, events.is_read, {columns} FROM events "
-                "LEFT JOIN messages ON change = 'new' AND messages.public_id = events.public_id "
-                "WHERE seq > ? ORDER BY seq",
+                f"SELECT {rows.EVENT_COLUMNS} FROM events WHERE seq > ? ORDER BY seq", (seq,)
+            ).fetchall()
+            new = connection.execute(
+                f"SELECT {_MESSAGES_COLUMNS} FROM events CROSS JOIN messages ON messages.public_id = events.public_id "
+                f"WHERE events.seq > ? AND change = 'new' AND {ALIVE}",
                 (seq,),
             ).fetchall()
-        return [rows.event(row) for row in found if row[1] != Change.NEW or row[4] is not None]
+            came = {summary.id: summary for summary in rows.summaries(connection, new)}
+        told = [(row, came.get(row[2]) if row[1] == Change.NEW else None) for row in found]
+        return [rows.event(row, summary) for row, summary in told if summary or row[1] != Change.NEW]
 
     def sessions(self, start: int, limit: int, *, failed: bool) -> tuple[int, list[Session]]:
         """How many are kept, and a piece of them without their lines, newest first."""
@@ -302,6 +280,16 @@ class SqliteStore:
         self._lock.release()
 
     @contextmanager
+    def _snapshot(self) -> Iterator[sqlite3.Connection]:
+        """A reader to whom the store stands still."""
+        with self._reader() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
     def _reader(self) -> Iterator[sqlite3.Connection]:
         if self._closed:
             raise StoreError(f"{self.name}: the store is closed")
@@ -324,8 +312,60 @@ def _one(connection: sqlite3.Connection, select: str) -> Any:
     return connection.execute(select).fetchone()[0]
 
 
-def _counts(connection: sqlite3.Connection) -> Counts:
+def _counts(connection: sqlite3.Connection, inbox: str | None) -> Counts:
+    where, parameters = ("", ()) if inbox is None else (" WHERE name = ?", (inbox,))
     total, unread, size = connection.execute(
-        "SELECT coalesce(sum(total), 0), coalesce(sum(unread), 0), coalesce(sum(size), 0) FROM inboxes"
+        f"SELECT coalesce(sum(total), 0), coalesce(sum(unread), 0), coalesce(sum(size), 0) FROM inboxes{where}",
+        parameters,
     ).fetchone()
     return Counts(total, unread, size)
+
+
+def _piece(connection: sqlite3.Connection, inbox: str | None, start: int, limit: int) -> list[rows.Row]:
+    """Rows of the list of an inbox, or of all; those before it are passed over a block at a time."""
+    below, beyond = None, 0
+    blocks = connection.execute(
+        "SELECT block, total FROM blocks WHERE inbox = ? ORDER BY block DESC", (inbox or ALL_INBOXES,)
+    )
+    for block, total in blocks:
+        if beyond + total > start:
+            below = (block + 1) << BLOCK_BITS
+            break
+        beyond += total
+    if below is None:
+        return []
+    which = "INDEXED BY messages_inbox WHERE inbox = ?4 AND" if inbox is not None else "NOT INDEXED WHERE"
+    return connection.execute(
+        f"SELECT {rows.SUMMARY_COLUMNS} FROM messages {which} id < ?1 AND {ALIVE} ORDER BY id DESC LIMIT ?2 OFFSET ?3",
+        {"1": below, "2": limit, "3": start - beyond, "4": inbox},
+    ).fetchall()
+
+
+def _search(
+    connection: sqlite3.Connection, selection: Selection, start: int, limit: int
+) -> tuple[list[rows.Row], Counts, bool]:
+    """Rows of what was found, how much that is, and whether it was counted to the end."""
+    chosen = _find(connection, selection)
+    found = connection.execute(*chosen.select(_MESSAGES_COLUMNS, limit=limit, offset=start)).fetchall()
+    cap = start + len(found) + COUNTED
+    matches = _count(connection, chosen, cap + 1)
+    if matches.total <= cap:
+        return found, matches, True
+    return found, Counts(cap, matches.unread, matches.size), False
+
+
+def _count(connection: sqlite3.Connection, chosen: Plan, cap: int | None) -> Counts:
+    return Counts(*connection.execute(*chosen.count(cap)).fetchone())
+
+
+def _find(connection: sqlite3.Connection, selection: Selection) -> Plan:
+    where, parameters = ("", ()) if selection.inbox is None else (" WHERE name = ?", (selection.inbox,))
+    select = "coalesce(sum(total), 0), coalesce(sum(unread), 0), coalesce(sum(pinned), 0)"
+    total, unread, pinned = connection.execute(f"SELECT {select} FROM inboxes{where}", parameters).fetchone()
+    chosen = plan(selection, total, unread=unread, pinned=pinned)
+    if selection.since:
+        # Mails have their numbers in the order of their events.
+        before = "SELECT id FROM messages NOT INDEXED WHERE seq <= ? ORDER BY id DESC LIMIT 1"
+        condition = f"{chosen.where.text} AND {chosen.number} > coalesce(({before}), 0)"
+        chosen = replace(chosen, where=Sql(condition, (*chosen.where.values, selection.since)))
+    return chosen

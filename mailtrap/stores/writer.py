@@ -12,12 +12,13 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from mailtrap import mime
 from mailtrap.errors import StoreError
-from mailtrap.model import Envelope, Event, Reading, Session, Summary
+from mailtrap.mime import Opened
+from mailtrap.model import Envelope, Event, Session, Summary
 from mailtrap.stores import Listener
+from mailtrap.stores.raws import Wrapped
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,8 @@ COMPANY, MAX_COMPANY = 0.0002, 32
 """Seconds without a new write after which a commit no longer waits for as many writes as the last one had, and how many
 it waits for at most. A commit costs much the same whatever it holds, and while its thread works another cannot; who
 sends alone never waits."""
+PAUSE = 0.005
+"""Seconds without a write after which chores begin: who sends one mail after the other is not held up."""
 LAZY = 0.25
 """Seconds that a session may wait for a commit that is made anyway."""
 MAX_LAZY = 5_000
@@ -41,11 +44,13 @@ Work = Callable[[sqlite3.Connection, list[Event]], _T]
 
 @dataclass(slots=True)
 class Mail:
-    """A mail on its way into the store; read by the writer, before the transaction."""
+    """A mail on its way into the store; read and packed by the writer, before the transaction."""
 
     envelope: Envelope
     raw: bytes
-    reading: Reading = field(default_factory=Reading)
+    tags: tuple[str, ...] = ()
+    opened: Opened | None = None
+    wrapped: Wrapped | None = None
 
 
 @dataclass(slots=True)
@@ -54,7 +59,7 @@ class _Write:
 
     mail: Mail | None = None
     work: Work[Any] = lambda connection, events: None
-    after: Callable[[sqlite3.Connection], None] | None = None
+    relaxed: bool = False
     future: Future[Any] = field(default_factory=Future)
 
     @property
@@ -65,29 +70,67 @@ class _Write:
 _NOTHING = _Write()
 
 _Waiting = tuple[Callable[[], Session], Callable[[], None]]
-Insert = Callable[[sqlite3.Connection, list[Event], list[Mail]], list[Summary]]
-InsertSessions = Callable[[sqlite3.Connection, list[Session]], None]
+
+
+class Keeper(Protocol):
+    """The one who knows the tables. All of it is called on the writer's thread."""
+
+    def prepare(self, connection: sqlite3.Connection, mail: Mail) -> None:
+        """Read and pack a mail, before the transaction."""
+
+    def insert(self, connection: sqlite3.Connection, events: list[Event], mails: list[Mail]) -> list[Summary]:
+        """Put mails that came together into the tables."""
+
+    def insert_sessions(self, connection: sqlite3.Connection, sessions: list[Session]) -> None:
+        """Put sessions into the tables."""
+
+    def begin(self, connection: sqlite3.Connection) -> None:
+        """A transaction begins."""
+
+    def finish(self, connection: sqlite3.Connection) -> None:
+        """It is about to be committed."""
+
+    def undone(self) -> None:
+        """It was rolled back."""
+
+
+class Chores(Protocol):
+    """What is done while nothing waits."""
+
+    @property
+    def demanded(self) -> bool:
+        """Whether something is to be done before a mail is answered."""
+
+    @property
+    def urgent(self) -> bool:
+        """Whether something is to be done before the next write."""
+
+    def wait(self) -> float | None:
+        """Seconds until there is something to do; None when there is nothing."""
+
+    def step(self, connection: sqlite3.Connection) -> list[Event]:
+        """Do a piece of it, in a transaction of its own; never raises. What is to be told."""
 
 
 class Writer:
     """Takes work from any thread and does it in the order in which it was asked for.
 
-    ``insert`` puts mails that came together into the tables; ``name`` is what the store is called.
+    ``name`` is what the store is called. Without ``durable``, commits do not wait for the disk.
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, name: str, insert: Insert, insert_sessions: InsertSessions
+        self, connection: sqlite3.Connection, name: str, keeper: Keeper, chores: Chores, *, durable: bool
     ) -> None:
         self._connection = connection
         self._name = name
-        self._insert = insert
-        self._insert_sessions = insert_sessions
+        self._keeper = keeper
+        self._chores = chores
+        self._durable = durable
+        self._relaxed = False
         self._lazy: deque[_Waiting] = deque()
         self.listener: Listener = lambda events: None
         self.failing = False
         """Whether the last write failed."""
-        self.undone = 0
-        """Transactions that were rolled back."""
         self._company = 1
         self._closed = False
         self._gate = threading.Lock()
@@ -104,9 +147,9 @@ class Writer:
         """Keep a mail; it is read first."""
         return self._submit(_Write(mail))
 
-    def now(self, work: Work[_T], after: Callable[[sqlite3.Connection], None] | None = None) -> _T:
-        """Do this and wait for it; then, the transaction being over, do what comes ``after``, if it can be done."""
-        result: _T = self._submit(_Write(work=work, after=after)).result()
+    def now(self, work: Work[_T], *, relaxed: bool = False) -> _T:
+        """Do this and wait for it; ``relaxed`` is what can be done again if it is lost."""
+        result: _T = self._submit(_Write(work=work, relaxed=relaxed)).result()
         return result
 
     def sometime(self, session: Callable[[], Session], done: Callable[[], None]) -> None:
@@ -143,22 +186,38 @@ class Writer:
 
     def _run(self) -> None:
         last = False
+        wait = self._chores.wait()
         while not last:
-            batch, last = self._next_batch()
+            batch, last = self._next_batch(wait)
             self._company = min(len(batch), MAX_COMPANY)
             for write in batch:
                 if write.mail:
-                    write.mail.reading = mime.read(write.mail.raw)
-            if batch or self._lazy:
+                    self._keeper.prepare(self._connection, write.mail)
+            worked = bool(batch or self._lazy)
+            if worked:
                 self._commit(batch)
+            wait = self._chores.wait()
+            if not worked and not last and wait is not None and wait <= PAUSE:
+                self._chore()
+                wait = self._chores.wait()
+                wait = wait if wait is None or wait > PAUSE else 0  # it is quiet: go on
         self._connection.close()
 
-    def _next_batch(self) -> tuple[list[_Write], bool]:
-        """All that waits, within bounds, and whether it is the last; nothing when only sessions have waited enough."""
+    def _chore(self) -> None:
+        self._relax(True)
+        self._tell(self._chores.step(self._connection))
+
+    def _next_batch(self, wait: float | None) -> tuple[list[_Write], bool]:
+        """All that waits, within bounds, and whether it is the last.
+
+        Nothing when only sessions have waited enough, or nothing came for ``wait`` seconds.
+        """
         batch: list[_Write] = []
         size = 0
+        if self._lazy:
+            wait = LAZY if wait is None else min(wait, LAZY)
         try:
-            write = self._queue.get(timeout=LAZY if self._lazy else None)
+            write = self._queue.get(timeout=wait)
             while write is not None:
                 if write is not _NOTHING:
                     batch.append(write)
@@ -203,20 +262,28 @@ class Writer:
         self.failing = False
         for _, tell in self._take(sessions):
             tell()
+        self._tell(events)
+        while self._chores.demanded:
+            self._chore()
+        for write, result in zip(batch, results, strict=True):
+            # A cancelled future (the client hung up) changes nothing: the mail is kept.
+            if write.future.set_running_or_notify_cancel():
+                write.future.set_result(result)
+        if self._chores.urgent:
+            self._chore()
+
+    def _tell(self, events: list[Event]) -> None:
         if events:
             try:
                 self.listener(events)
             except Exception:  # who listens must not stop who writes
                 log.exception("a listener failed")
-        for write, result in zip(batch, results, strict=True):
-            if write.after:
-                try:
-                    write.after(self._connection)
-                except sqlite3.Error as fault:
-                    log.warning("%s: could not be tidied up: %s", self._name, fault)
-            # A cancelled future (the client hung up) changes nothing: the mail is kept.
-            if write.future.set_running_or_notify_cancel():
-                write.future.set_result(result)
+
+    def _relax(self, relaxed: bool) -> None:
+        """Whether commits need not wait for the disk: what they hold is on it with the next one that does."""
+        if self._durable and relaxed != self._relaxed:
+            self._connection.execute(f"PRAGMA synchronous = {'NORMAL' if relaxed else 'FULL'}")
+            self._relaxed = relaxed
 
     def _take(self, sessions: list[_Waiting]) -> list[_Waiting]:
         """Those of the sessions that still wait, which they then do no longer."""
@@ -226,21 +293,24 @@ class Writer:
     def _transact(self, batch: list[_Write], sessions: list[Callable[[], Session]]) -> tuple[list[Any], list[Event]]:
         events: list[Event] = []
         connection = self._connection
+        self._relax(all(write.relaxed for write in batch))  # sessions alone are, too
         connection.execute("BEGIN IMMEDIATE")
         try:
             results: list[Any] = []
+            self._keeper.begin(connection)
             for is_mail, writes in groupby(batch, key=lambda write: write.mail is not None):
                 if is_mail:
-                    results += self._insert(connection, events, [write.mail for write in writes if write.mail])
+                    results += self._keeper.insert(connection, events, [write.mail for write in writes if write.mail])
                 else:
                     results += [write.work(connection, events) for write in writes]
             if sessions:
-                self._insert_sessions(connection, [session() for session in sessions])
+                self._keeper.insert_sessions(connection, [session() for session in sessions])
+            self._keeper.finish(connection)
             connection.execute("COMMIT")
         except BaseException:
-            self.undone += 1
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+            self._keeper.undone()
             raise
         return results, events
 

@@ -23,6 +23,11 @@ def ok() -> Response:
     return Response("ok", content_type="text/plain; charset=utf-8")
 
 
+def nothing() -> Response:
+    """It was done, and there is nothing to say."""
+    return Response(b"", content_type="text/plain; charset=utf-8")
+
+
 def unless_known(response: Response) -> Response:
     """The same with an ETag of its bytes (RFC 9110 8.8.3); 304 without them for a client that has these already."""
     response.headers["Cache-Control"] = KEPT

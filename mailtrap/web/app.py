@@ -12,7 +12,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from mailtrap import __version__
-from mailtrap.config import Listener
+from mailtrap.config import FACADES, Listener
 from mailtrap.errors import BadRequest, MailtrapError, NotFound, StoreError
 from mailtrap.inbox import Inbox
 from mailtrap.web.compress import compressed
@@ -22,6 +22,8 @@ from mailtrap.web.guard import MAX_BODY, Guard, error_body
 from mailtrap.web.health import health
 from mailtrap.web.info import info
 from mailtrap.web.later import later
+from mailtrap.web.maildev import maildev
+from mailtrap.web.mailhog import mailhog
 from mailtrap.web.message import message
 from mailtrap.web.messages import messages
 from mailtrap.web.parts import parts
@@ -54,18 +56,32 @@ def root_path() -> Path:
     return checkout if (checkout / "pyproject.toml").is_file() and (checkout / "templates").is_dir() else package
 
 
-def create_app(inbox: Inbox, place: Place, demo: Callable[[], int], hosts: Iterable[str] = ()) -> Flask:
+def create_app(
+    inbox: Inbox,
+    place: Place,
+    demo: Callable[[], int],
+    hosts: Iterable[str] = (),
+    facades: Iterable[str] = FACADES,
+) -> Flask:
     """The whole HTTP door, ready for a WSGI server.
 
-    ``hosts`` are names and addresses under which it is served besides those of loopback.
+    ``hosts`` are names and addresses under which it is served besides those of loopback; ``facades`` the other
+    catchers whose paths it has.
     """
     app = Flask("mailtrap", root_path=str(root_path()))
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.register_blueprint(info(inbox, demo))
     for routes in (health, messages, message, parts, later, view, sessions, faults):
         app.register_blueprint(routes(inbox))
     add_events(app, inbox)
     app.register_blueprint(reference(app, PAGE_POLICY))
+    served = {each.lower() for each in facades}
+    if "mailhog" in served:
+        app.register_blueprint(mailhog(inbox))
+    if "maildev" in served:
+        app.register_blueprint(maildev(inbox, next((each.port for each in place.smtp if each.port), 0)))
 
     @app.get("/")
     def index() -> Response:

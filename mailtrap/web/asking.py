@@ -23,7 +23,7 @@ class Number:
     """A whole number from 0 in the query. ``default`` -1 stands for one that is not given."""
 
     name: str
-    about: str
+    about: str = ""
     default: int = 0
     most: int = MAX_START
 
@@ -48,7 +48,7 @@ class Flag:
     """A switch in the query: present and neither ``0`` nor ``false``."""
 
     name: str
-    about: str
+    about: str = ""
 
     def of(self, request: Request) -> bool:
         """Whether it is set."""

@@ -8,7 +8,8 @@ import struct
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import wraps
 
 import msgspec
 from flask import Blueprint, Flask, Response, g, request
@@ -68,10 +69,21 @@ def _frame(event: Event) -> wire.Frame:
         case Change.NEW if event.summary:
             return wire.New(shapes.summary(event.summary), event.seq)
         case Change.UPDATE:
-            return wire.Update(wire.Updated(event.id, bool(event.read)), event.seq)
+            return wire.Update(_updated(event), event.seq)
         case Change.DELETE:
             return wire.Delete(wire.Deleted(event.id), event.seq)
+        case Change.PRUNE:
+            return wire.Prune(None, event.seq)
     return wire.Truncate(None, event.seq)
+
+
+def _updated(event: Event) -> wire.Updated:
+    return wire.Updated(
+        event.id,
+        read=msgspec.UNSET if event.read is None else event.read,
+        tags=msgspec.UNSET if event.tags is None else list(event.tags),
+        pinned=msgspec.UNSET if event.pinned is None else event.pinned,
+    )
 
 
 def _text(told: wire.Frame) -> str:
@@ -86,15 +98,9 @@ def add_events(app: Flask, inbox: Inbox) -> None:
 
     @routes.before_request
     def look() -> None:
-        """A wrong number is told before the upgrade; afterwards nobody could read it. And who gives none means now,
-        not the moment after the upgrade: it may have sent a mail in between."""
+        """A wrong number is told before the upgrade; afterwards nobody could read it."""
         after = AFTER.of(request)
-        g.after = inbox.page(0, 1).seq if after < 0 else after
-
-    @routes.errorhandler(RemoteProtocolError)
-    def no_handshake(fault: RemoteProtocolError) -> Response:
-        body, kind = error_body(f"this is no websocket handshake: {fault}", request.headers.get("Accept", ""))
-        return Response(body, status=400, content_type=kind)
+        g.after = None if after < 0 else after
 
     @operation(
         WATCHING,
@@ -102,49 +108,86 @@ def add_events(app: Flask, inbox: Inbox) -> None:
         query=(AFTER,),
         faults=(400, 503),
     )
-    def events(tab: Server) -> None:
+    def events(tab: Server, came: Batches) -> None:
         """Events as they happen, over a websocket.
 
         The server sends; what a client sends is passed over.
         """
+        _serve(tab, inbox, came, frames)
+
+    add_socket(routes, "/api/events", inbox, events)
+    app.register_blueprint(routes)
+
+
+Batches = Callable[[Callable[[], float]], Iterator[list[Event] | None]]
+"""What has happened, piece by piece, until one of the two sides ends; see ``add_socket``."""
+
+
+def add_socket(routes: Blueprint, path: str, inbox: Inbox, serve: Callable[[Server, Batches], None]) -> None:
+    """A websocket at ``path``, served by ``serve`` until the tab or the server ends.
+
+    ``serve`` gets the tab and the events for it: first those after ``g.after``, where the blueprint has set that, then
+    what comes; None when too much was lost; an empty list after each wait in vain, whose seconds it is asked for.
+    """
+
+    @routes.before_request
+    def now() -> None:
+        """Who names no event means now, not the moment after the upgrade: it may have sent a mail in between."""
+        if g.get("after") is None:
+            g.after = inbox.page(0, 1).seq
+
+    @routes.errorhandler(RemoteProtocolError)
+    def no_handshake(fault: RemoteProtocolError) -> Response:
+        body, kind = error_body(f"this is no websocket handshake: {fault}", request.headers.get("Accept", ""))
+        return Response(body, status=400, content_type=kind)
+
+    @wraps(serve)  # with what it says about itself
+    def socket_(tab: Server) -> None:
         try:
             with inbox.subscribe() as subscription:
-                _serve(tab, inbox, subscription, frames, g.after)
+                serve(tab, lambda wait: _batches(tab, inbox, subscription, g.after, wait))
         except OSError:
             log.debug("a tab is gone, or does not read")
         finally:
             _end(tab)
 
-    Sock().route("/api/events", bp=routes)(events)
-    app.register_blueprint(routes)
+    Sock().route(path, bp=routes)(socket_)
 
 
-def _serve(tab: Server, inbox: Inbox, subscription: Subscription, frames: Frames, after: int) -> None:
-    """First what was missed, then what comes, until one of the two sides ends."""
-    last = after
+def _batches(
+    tab: Server, inbox: Inbox, subscription: Subscription, after: int, wait: Callable[[], float]
+) -> Iterator[list[Event] | None]:
     missed = inbox.events_after(after)
-    if missed is None:
-        tab.send(_text(wire.Resync()))
-        last = -1
-    for event in missed or ():
-        tab.send(frame(event))
-        last = event.seq
-    stats_due: float | None = time.monotonic()
+    last = -1 if missed is None else missed[-1].seq if missed else after
+    yield missed
     while tab.connected and not subscription.closed:
-        now = time.monotonic()
-        if stats_due is not None and now >= stats_due:
-            counts = inbox.counts()
-            tab.send(_text(wire.StatsChanged(wire.Stats(counts.total, counts.unread, __version__))))
-            stats_due = None
-        came = subscription.take(LOOK_INTERVAL if stats_due is None else max(stats_due - now, 0))
+        came = subscription.take(wait())
+        if came:
+            came = [event for event in came if event.seq > last]
+            last = came[-1].seq if came else last
+        yield came
+
+
+def _serve(tab: Server, inbox: Inbox, batches: Batches, frames: Frames) -> None:
+    """Every event as a frame, and how much there is, not too often."""
+    stats_due: float | None = time.monotonic()
+
+    def wait() -> float:
+        return LOOK_INTERVAL if stats_due is None else max(stats_due - time.monotonic(), 0)
+
+    text_of = frame  # what was missed is made for this tab alone
+    for came in batches(wait):
         if came is None:
             tab.send(_text(wire.Resync()))
         for event in came or ():
-            if event.seq > last:
-                tab.send(frames.of(event))
-                last = event.seq
+            tab.send(text_of(event))
+        text_of = frames.of
         if (came is None or came) and stats_due is None:
             stats_due = time.monotonic() + STATS_INTERVAL
+        if stats_due is not None and time.monotonic() >= stats_due:
+            counts = inbox.counts()
+            tab.send(_text(wire.StatsChanged(wire.Stats(counts.total, counts.unread, __version__))))
+            stats_due = None
 
 
 def _end(tab: Server) -> None:

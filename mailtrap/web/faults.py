@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import NamedTuple
 
 import msgspec
@@ -65,7 +64,6 @@ def faults(inbox: Inbox) -> Blueprint:
     """The routes, over the rules of one inbox service."""
     routes = Blueprint("faults", __name__, url_prefix="/api/v1")
     rules: FaultRules = inbox.faults
-    changing = threading.Lock()  # a trigger is changed by reading the list and writing it back
 
     @routes.get("/faults")
     @operation(FAULTS, Answer(type=wire.Faults))
@@ -78,7 +76,7 @@ def faults(inbox: Inbox) -> Blueprint:
     def replace() -> Response:
         """Put the rules of the body in the place of all."""
         seed, listed = _wanted(asking.json(request))
-        with changing:
+        with rules.changing:
             rules.replace(listed, seed)
         return json_response(_listed(rules))
 
@@ -93,7 +91,7 @@ def faults(inbox: Inbox) -> Blueprint:
     def set_triggers() -> Response:
         """Set Mailpit's triggers; one that the body does not name is switched off. Other rules stay."""
         wanted = _wanted_triggers(asking.json(request))
-        with changing:
+        with rules.changing:
             rules.replace(_with_triggers([rule for rule, _, _ in rules.report()], wanted))
         return json_response(_triggers(rules))
 

@@ -30,7 +30,7 @@ def info(inbox: Inbox, demo: Callable[[], int]) -> Blueprint:
                 database_size=inbox.store_size(),
                 messages=counts.total,
                 unread=counts.unread,
-                tags={},
+                tags=inbox.tags(),
                 runtime_stats=wire.RuntimeStats(
                     uptime=int(inbox.uptime()),
                     memory=_memory(),

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from mailtrap import wire
 from mailtrap.inbox import MAX_PAGE, Inbox
 from mailtrap.web import asking, shapes
-from mailtrap.web.answers import json_response, ok
+from mailtrap.web.answers import json_response, nothing, ok
 from mailtrap.web.operation import LIST, TEXT, Answer, Body, operation
 
 START = asking.Number("start", "how many to pass over")
@@ -46,11 +46,8 @@ def messages(inbox: Inbox) -> Blueprint:
         A body that cannot be read, or names no known field, is refused and deletes nothing.
         """
         given = asking.body(request, wire.DeleteMessages)
-        if given is None or given.ids is None:
-            inbox.delete_all()
-        else:
-            inbox.delete(given.ids)
-        return ok()
+        inbox.delete(inbox.select(ids=given.ids if given else None))
+        return ok() if given else nothing()  # MailHog's answer to its own request: its client reads JSON from more
 
     @routes.put("/messages")
     @operation(
@@ -62,7 +59,7 @@ def messages(inbox: Inbox) -> Blueprint:
     def mark() -> Response:
         """Mark the mails that the body names, or all, as read or unread."""
         given = asking.body(request, wire.MarkMessages) or wire.MarkMessages()
-        inbox.mark(given.ids, bool(given.read))
+        inbox.mark(inbox.select(ids=given.ids), bool(given.read))
         return ok()
 
     return routes

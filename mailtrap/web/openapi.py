@@ -14,6 +14,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from mailtrap import __version__, wire
+from mailtrap.config import FACADES
 from mailtrap.web.asking import Parameter
 from mailtrap.web.guard import MAX_BODY, SAFE_METHODS
 from mailtrap.web.operation import JSON, TAGS, TEXT, Answer, Body, Operation, operation_of
@@ -22,8 +23,7 @@ Json = dict[str, Any]
 
 FORM = "application/x-www-form-urlencoded"
 SCHEMAS = "#/components/schemas/"
-DESCRIBED = re.compile(r"/api/|/view/|/livez$|/readyz$")
-"""The paths that are the API; the others are the page and its files."""
+_DESCRIBED = re.compile(r"/api/|/view/|/livez$|/readyz$")
 ARGUMENTS = {
     "id_": ("id", "the id of a mail, or `latest`"),
     "number": ("part", "the number of a part, such as 1.2"),
@@ -68,11 +68,16 @@ def document(app: Flask) -> Json:
     return found
 
 
+def described(rule: Rule) -> bool:
+    """Whether a path is of the API. The others are the page and its files, and what is served as in other programs."""
+    return bool(_DESCRIBED.match(rule.rule)) and rule.endpoint.partition(".")[0] not in FACADES
+
+
 def _routes(app: Flask) -> Iterator[tuple[Rule, str, Operation, Any]]:
     for rule in app.url_map.iter_rules():
         function = app.view_functions[rule.endpoint]
         told = operation_of(function)
-        if told and DESCRIBED.match(rule.rule):
+        if told and described(rule):
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield rule, method, told, function
 

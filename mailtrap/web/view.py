@@ -57,17 +57,8 @@ def view(inbox: Inbox) -> Blueprint:
         if not body.htmls:
             raise NotFound("this mail has no HTML")
         images = f"{request.url_root}view/{quote(id_)}/{token(id_)}/"
-        remote = REMOTE.of(request)
-        text = _FRAME.sub(_HELD_FRAME, body.html)
-        if not remote:
-            text = _LINK.sub(_HELD_LINK, text)
-        if body.attachments:
-            known = {each.part.content_id: each.part.number for each in body.attachments if each.part.content_id}
-            text = _CID.sub(lambda found: _image(found, known, images), text)
-        response = Response(_with_base(text), content_type=HTML)
-        response.headers["Content-Security-Policy"] = policy(images, remote=remote)
-        response.headers["X-DNS-Prefetch-Control"] = "off"
-        return unless_known(response)
+        known = {each.part.content_id: each.part.number for each in body.attachments if each.part.content_id}
+        return unless_known(imprisoned(body.html, images, known, remote=REMOTE.of(request)))
 
     @routes.get("/<id_>/<given>/<number>")
     @operation(VIEW, Answer(kinds=IMAGE_TYPES), faults=(404, 503), conditional=True)
@@ -78,6 +69,19 @@ def view(inbox: Inbox) -> Blueprint:
         return unless_known(_image_response(inbox.part(id_, number)))
 
     return routes
+
+
+def imprisoned(text: str, images: str, known: dict[str, str], *, remote: bool) -> Response:
+    """The HTML of a mail under its policy. ``images`` is where its own lie, ``known`` their names by Content-ID."""
+    text = _FRAME.sub(_HELD_FRAME, text)
+    if not remote:
+        text = _LINK.sub(_HELD_LINK, text)
+    if known:
+        text = _CID.sub(lambda found: _image(found, known, images), text)
+    response = Response(_with_base(text), content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = policy(images, remote=remote)
+    response.headers["X-DNS-Prefetch-Control"] = "off"
+    return response
 
 
 def policy(images: str, *, remote: bool) -> str:

@@ -19,7 +19,19 @@ from mailtrap.wire.faults import (
     Trigger,
     Triggers,
 )
-from mailtrap.wire.frames import Delete, Deleted, Frame, New, Resync, Stats, StatsChanged, Truncate, Update, Updated
+from mailtrap.wire.frames import (
+    Delete,
+    Deleted,
+    Frame,
+    New,
+    Prune,
+    Resync,
+    Stats,
+    StatsChanged,
+    Truncate,
+    Update,
+    Updated,
+)
 from mailtrap.wire.listing import MessageList, Summary
 from mailtrap.wire.mail import Address, Attachment, Checksums, Envelope, ListUnsubscribe, Message, Recipient
 from mailtrap.wire.parts import Field, Part
@@ -57,6 +69,7 @@ __all__ = [
     "New",
     "Part",
     "Phone",
+    "Prune",
     "Recipient",
     "Resync",
     "RuntimeStats",

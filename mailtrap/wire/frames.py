@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET, UnsetType
+
 from mailtrap.wire.base import Count, Wire
 from mailtrap.wire.listing import Summary
 
@@ -14,10 +16,12 @@ class New(Wire, frozen=True, tag_field="Type", tag="new"):
 
 
 class Updated(Wire, frozen=True):
-    """What changed of a mail."""
+    """What changed of a mail; what did not is left out."""
 
     id: str
-    read: bool
+    read: bool | UnsetType = UNSET
+    tags: list[str] | UnsetType = UNSET
+    pinned: bool | UnsetType = UNSET
 
 
 class Update(Wire, frozen=True, tag_field="Type", tag="update"):
@@ -37,6 +41,13 @@ class Delete(Wire, frozen=True, tag_field="Type", tag="delete"):
     """A mail was deleted."""
 
     data: Deleted
+    seq: Count
+
+
+class Prune(Wire, frozen=True, tag_field="Type", tag="prune"):
+    """More changed than is told one by one: the list must be loaded anew."""
+
+    data: None
     seq: Count
 
 
@@ -67,5 +78,5 @@ class Resync(Wire, frozen=True, tag_field="Type", tag="resync"):
     data: None = None
 
 
-Frame = New | Update | Delete | Truncate | StatsChanged | Resync
+Frame = New | Update | Delete | Prune | Truncate | StatsChanged | Resync
 """Any of them; ``msgspec.json.decode(text, type=Frame)`` tells which."""

@@ -1,0 +1,134 @@
+"""Clearing away: deleted mails leave their tables, and the file gives back its room, in small steps."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from mailtrap.stores.ledger import Ledger
+from mailtrap.stores.schema import ALIVE
+from mailtrap.stores.texts import Texts, words_of
+
+STEP = 200
+"""Mails of one step."""
+VACUUM_STEP = 1_000
+"""Pages (4 kB) that are given back in one step."""
+KEPT_FREE = 250
+"""Free pages that are left for the mails that come next."""
+FREE_SHARE = 0.2
+"""Share of free pages from which the file is made smaller; below, new mails will use them."""
+FEW = 2_000
+"""Mails that may be indexed anew when all others are deleted: a new index is quicker than taking them out of it."""
+
+
+class Sweeper:
+    """Used on the writer's thread alone. Each step takes some milliseconds."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self.due = True
+        """Whether there may be something to clear away: at the start, the last run may have left it."""
+        self._step = STEP
+
+    def smaller(self) -> None:
+        """The last step failed, perhaps for want of room: take less at once."""
+        self._step = max(self._step // 8, 1)
+
+    def sweep(self, connection: sqlite3.Connection) -> bool:
+        """Clear some deleted mails away, in the transaction that is open; whether there may be more."""
+        numbers = [row[0] for row in connection.execute("SELECT message FROM graves LIMIT ?", (self._step,))]
+        if numbers:
+            self._clear(connection, numbers, numbers)
+            return True
+        whole = connection.execute("SELECT upto, cleared FROM doomed WHERE inbox = ''").fetchone()
+        if whole and whole[0] > whole[1] and self._ledger.tally("").total <= FEW:
+            self._new_index(connection, whole[0])
+            return True
+        numbers = self._doomed(connection)
+        if numbers:
+            cleared = whole[1] if whole else 0
+            self._clear(connection, numbers, [number for number in numbers if number > cleared])
+            return True
+        if connection.execute("DELETE FROM doomed").rowcount:
+            connection.execute("DELETE FROM spared")
+        connection.execute(
+            "DELETE FROM tags WHERE total = 0 AND NOT EXISTS (SELECT 1 FROM message_tags WHERE tag = tags.id)"
+        )
+        self._ledger.close(connection)
+        return False
+
+    def _doomed(self, connection: sqlite3.Connection) -> list[int]:
+        found: list[int] = []
+        for inbox, upto in connection.execute("SELECT inbox, upto FROM doomed").fetchall():
+            where = "INDEXED BY messages_inbox WHERE inbox = ?2 AND" if inbox else "NOT INDEXED WHERE"
+            found += [
+                row[0]
+                for row in connection.execute(
+                    f"SELECT id FROM messages {where} id <= ?1 AND NOT ({ALIVE}) ORDER BY id LIMIT ?3",
+                    {"1": upto, "2": inbox, "3": self._step - len(found)},
+                )
+            ]
+            if len(found) >= self._step:
+                break
+        return found
+
+    def _clear(self, connection: sqlite3.Connection, numbers: list[int], in_words: list[int]) -> None:
+        """Take mails out of every table, and some of them out of the index."""
+        self._step = min(self._step * 2, STEP)
+        chosen = json.dumps(numbers)
+        among = "IN (SELECT value FROM json_each(?))"
+        indexed = _indexed(connection, "SELECT value FROM json_each(?)", json.dumps(in_words))
+        connection.executemany("INSERT INTO words (words, rowid, content) VALUES ('delete', ?, ?)", indexed)
+        connection.execute(f"DELETE FROM texts WHERE message {among}", (chosen,))
+        contents = connection.execute(f"SELECT DISTINCT content FROM raw_contents WHERE message {among}", (chosen,))
+        candidates = json.dumps([row[0] for row in contents])
+        connection.execute(f"DELETE FROM messages WHERE id {among}", (chosen,))
+        connection.execute(f"DELETE FROM graves WHERE message {among}", (chosen,))
+        connection.execute(
+            f"DELETE FROM contents WHERE id {among} "
+            "AND NOT EXISTS (SELECT 1 FROM raw_contents WHERE content = contents.id)",
+            (candidates,),
+        )
+
+    @staticmethod
+    def _new_index(connection: sqlite3.Connection, upto: int) -> None:
+        """Everything up to a number was deleted: begin a new index with the few that are left."""
+        left = _indexed(
+            connection,
+            f"SELECT id FROM messages WHERE (id > ? OR id IN (SELECT message FROM spared)) AND {ALIVE}",
+            upto,
+        )
+        connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
+        connection.executemany("INSERT INTO words (rowid, content) VALUES (?, ?)", left)
+        connection.execute("UPDATE doomed SET cleared = upto WHERE inbox = ''")
+
+
+def shrink(connection: sqlite3.Connection, free: int) -> bool:
+    """Give free pages back to the disk, without an open transaction; whether there are more than ``free``."""
+    pages = connection.execute("PRAGMA freelist_count").fetchone()[0]
+    if pages > free:
+        connection.executescript(f"PRAGMA incremental_vacuum({VACUUM_STEP})")  # execute() would stop after one page
+        return True
+    return False
+
+
+def has_much_room(connection: sqlite3.Connection) -> bool:
+    """Whether so much of the file is free that it is worth making it smaller."""
+    free: int = connection.execute("PRAGMA freelist_count").fetchone()[0]
+    pages: int = connection.execute("PRAGMA page_count").fetchone()[0]
+    return free > KEPT_FREE and free > FREE_SHARE * pages
+
+
+def _indexed(connection: sqlite3.Connection, which: str, parameter: object) -> list[tuple[int, str]]:
+    """Mails that are in the index, each with the words that were put into it."""
+    texts = connection.execute(
+        f"SELECT message, {', '.join(Texts._fields)} FROM texts WHERE message IN ({which})", (parameter,)
+    ).fetchall()
+    values: dict[int, list[str]] = {}
+    for number, value in connection.execute(
+        "SELECT message, value FROM json_each(?) CROSS JOIN headers ON message = json_each.value "
+        "ORDER BY message, position",
+        (json.dumps([row[0] for row in texts]),),
+    ):
+        values.setdefault(number, []).append(value)
+    return [(row[0], words_of(Texts(*row[1:]), values.get(row[0], []))) for row in texts]
