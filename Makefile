@@ -26,11 +26,11 @@ check: .venv/.tests
 .venv/.runs: pyproject.toml tools/make_venv.py
 	@echo "setting up .venv (once) …"
 	@test -x $(BIN)/python || $(PYTHON) tools/make_venv.py .venv
-	@$(BIN)/python -m pip install --quiet --editable ".[tls,login]"
+	@$(BIN)/python -m pip install --quiet --editable ".[tls,login,thumbnails]"
 	@touch $@
 
 .venv/.tests: .venv/.runs
-	@$(BIN)/python -m pip install --quiet --editable ".[tls,login]" --group test
+	@$(BIN)/python -m pip install --quiet --editable ".[tls,login,thumbnails]" --group test
 	@touch $@
 
 .venv/.tools: .venv/.tests tools/test-tools.sh tests/clients/package-lock.json

@@ -17,6 +17,7 @@ FLOORS = {
     "chaos": 2,
     "sasl": 2,
     "transcript": 2,
+    "wire": 2,
     "stores": 3,
     "tags": 3,
     "bus": 3,

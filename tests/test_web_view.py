@@ -48,7 +48,7 @@ def test_headers_of_the_view(shown: tuple[Running, str]) -> None:
     assert response.headers["X-DNS-Prefetch-Control"] == "off"
     assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Cache-Control"] == "private, no-cache"
     assert "Set-Cookie" not in response.headers
 
 

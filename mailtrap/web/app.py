@@ -15,12 +15,19 @@ from mailtrap import __version__
 from mailtrap.config import FACADES, Listener
 from mailtrap.errors import BadRequest, MailtrapError, NotFound, StoreError
 from mailtrap.inbox import Inbox
-from mailtrap.web.api import api
+from mailtrap.web.compress import compressed
 from mailtrap.web.events import add_events
 from mailtrap.web.faults import faults
 from mailtrap.web.guard import MAX_BODY, Guard, error_body
+from mailtrap.web.health import health
+from mailtrap.web.info import info
+from mailtrap.web.later import later
 from mailtrap.web.maildev import maildev
 from mailtrap.web.mailhog import mailhog
+from mailtrap.web.message import message
+from mailtrap.web.messages import messages
+from mailtrap.web.parts import parts
+from mailtrap.web.reference import reference
 from mailtrap.web.sessions import sessions
 from mailtrap.web.view import view
 
@@ -65,11 +72,11 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.register_blueprint(api(inbox, demo))
-    app.register_blueprint(view(inbox))
-    app.register_blueprint(sessions(inbox))
-    app.register_blueprint(faults(inbox))
+    app.register_blueprint(info(inbox, demo))
+    for routes in (health, messages, message, parts, later, view, sessions, faults):
+        app.register_blueprint(routes(inbox))
     add_events(app, inbox)
+    app.register_blueprint(reference(app, PAGE_POLICY))
     served = {each.lower() for each in facades}
     if "mailhog" in served:
         app.register_blueprint(mailhog(inbox))
@@ -85,17 +92,6 @@ def create_app(
             "index.html", version=__version__, smtp=smtp, web=place.web, db=inbox.store_name, ephemeral=place.ephemeral
         )
         return Response(text, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": PAGE_POLICY})
-
-    @app.get("/livez")
-    def livez() -> str:
-        """The process answers."""
-        return "ok"
-
-    @app.get("/readyz")
-    def readyz() -> str:
-        """Mail can be kept; 503 when it cannot."""
-        inbox.check()
-        return "ok"
 
     @app.errorhandler(MailtrapError)
     def refused(fault: MailtrapError) -> Response:
@@ -120,6 +116,7 @@ def create_app(
         log.exception("a request failed: %s %r", request.method, request.path)
         return _error(HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong here; the log says what")
 
+    app.after_request(compressed)
     app.wsgi_app = Guard(app.wsgi_app, hosts)  # type: ignore[method-assign]
     return app
 

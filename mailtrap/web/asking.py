@@ -1,33 +1,71 @@
 """What a request asks for, checked: each fault is a ``BadRequest`` that names the field."""
 
-import re
-from typing import Any
+from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from types import NoneType, UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+import msgspec
 from flask import Request
 
 from mailtrap.errors import BadRequest
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 MAX_START = 2**62
 """A list longer than SQLite can count is not asked for in earnest."""
 
 
-def number(request: Request, name: str, default: int, most: int = MAX_START) -> int:
-    """A whole number from 0 in the query."""
-    text = request.args.get(name)
-    if text is None:
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= most):
-        raise BadRequest(f"{name}: {text[:40]!r} will not do; give a whole number from 0 to {most}")
-    return int(text)
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number from 0 in the query. ``default`` -1 stands for one that is not given."""
+
+    name: str
+    about: str = ""
+    default: int = 0
+    most: int = MAX_START
+
+    def of(self, request: Request) -> int:
+        """What is asked for."""
+        text = request.args.get(self.name)
+        if text is None:
+            return self.default
+        if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= self.most):
+            raise BadRequest(f"{self.name}: {text[:40]!r} will not do; give a whole number from 0 to {self.most}")
+        return int(text)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Its JSON Schema."""
+        given = {"default": self.default} if self.default >= 0 else {}
+        return {"type": "integer", "minimum": 0, "maximum": self.most, **given}
 
 
-def flag(request: Request, name: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Flag:
     """A switch in the query: present and neither ``0`` nor ``false``."""
-    return request.args.get(name, "0").lower() not in ("0", "false", "")
+
+    name: str
+    about: str = ""
+
+    def of(self, request: Request) -> bool:
+        """Whether it is set."""
+        return request.args.get(self.name, "0").lower() not in ("0", "false", "")
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Its JSON Schema."""
+        return {"type": "string", "examples": ["1"], "default": "0"}
 
 
-def fields(request: Request, known: dict[str, type]) -> dict[str, Any] | None:
-    """The fields of a JSON object in the body, by their known names whatever their case; None without a body.
+Parameter = Number | Flag
+
+
+def body(request: Request, kind: type[T]) -> T | None:
+    """The JSON object in the body as a type of ``wire``, its fields by their names whatever their case, null as not
+    given; None without a body.
 
     A form is understood too, since a client for Mailpit sends one: every value of a list field, ``true`` for a switch.
 
@@ -35,50 +73,100 @@ def fields(request: Request, known: dict[str, type]) -> dict[str, Any] | None:
         BadRequest: no JSON, no object, only unknown fields, or a value of the wrong type.
     """
     if request.mimetype == "application/x-www-form-urlencoded":
-        form: dict[str, Any] = {}
-        for name in request.form:
-            values = request.form.getlist(name)
-            form[name] = values if known.get(_known(name, known)) is list else _form_value(values[0])
-        if not form and request.content_length:
-            raise BadRequest("the body is no form")
-        return _checked(form, known) if form else None
+        given = _form(request, kind)
+        return _checked(given, kind) if given else None
     if not request.get_data(cache=True):
         return None
+    data = json(request)
+    if not isinstance(data, dict):
+        raise BadRequest("the body is no JSON object")
+    return _checked(data, kind)
+
+
+def json(request: Request) -> object:
+    """The JSON in the body."""
     if not request.is_json:
         raise BadRequest("the body is not announced as JSON; send Content-Type: application/json")
     try:
-        given = request.get_json(silent=False)
+        return request.get_json(silent=False)
     except RecursionError:
         raise BadRequest("the body is nested too deeply") from None
     except Exception:  # werkzeug's own BadRequest, whose text tells too little
         raise BadRequest("the body is no JSON") from None
-    if not isinstance(given, dict):
-        raise BadRequest("the body is no JSON object")
-    return _checked(given, known)
+
+
+def _form(request: Request, kind: type[msgspec.Struct]) -> dict[str, Any]:
+    lists = {each.encode_name.lower() for each in msgspec.structs.fields(kind) if get_origin(_bare(each.type)) is list}
+    form: dict[str, Any] = {}
+    for name in request.form:
+        values = request.form.getlist(name)
+        form[name] = values if name.lower() in lists else _form_value(values[0])
+    if not form and request.content_length:
+        raise BadRequest("the body is no form")
+    return form
 
 
 def _form_value(text: str) -> Any:
     return {"true": True, "1": True, "false": False, "0": False}.get(text.lower(), text)
 
 
-def _known(name: str, known: dict[str, type]) -> str:
-    return next((field for field in known if field.lower() == name.lower()), name)
-
-
-def _checked(given: dict[str, Any], known: dict[str, type]) -> dict[str, Any]:
-    values = {_known(name, known): value for name, value in given.items()}
-    if given and not values.keys() & known.keys():
+def _checked(given: dict[str, Any], kind: type[T]) -> T:
+    known = [each.encode_name for each in msgspec.structs.fields(kind)]
+    if given and not {name.lower() for name in given} & {name.lower() for name in known}:
         raise BadRequest(f"{next(iter(given))[:40]!r} is no field of this; there are {', '.join(known)}")
-    found = {name: values[name] for name in known if values.get(name) is not None}
-    for name, value in found.items():
-        if not isinstance(value, known[name]):
-            raise BadRequest(f"{name}: give a {_WORDS[known[name]]}")
-        if isinstance(value, list) and not all(isinstance(entry, str) for entry in value):
-            raise BadRequest(f"{name}: give a list of texts")
-        if isinstance(value, list) and any(_SURROGATE.search(entry) for entry in value):
-            raise BadRequest(f"{name}: a text holds half a character (a surrogate)")
-    return found
+    try:
+        return msgspec.convert(_spelled(given, kind, ""), kind)
+    except msgspec.ValidationError as fault:
+        raise BadRequest(_told(str(fault))) from None
+
+
+def _spelled(value: Any, kind: Any, place: str) -> Any:
+    """The value with the names of its type, and no field of null; as deep as the type is, however deep the value."""
+    kind = _bare(kind)
+    if isinstance(value, str) and _SURROGATE.search(value):
+        raise BadRequest(f"{place}: a text holds half a character (a surrogate)")
+    if isinstance(value, list) and get_origin(kind) is list:
+        return [_spelled(each, get_args(kind)[0], f"{place}[{at}]") for at, each in enumerate(value)]
+    if isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        fields = {each.encode_name.lower(): each for each in msgspec.structs.fields(kind)}
+        named = [(fields[name.lower()], each) for name, each in value.items() if name.lower() in fields]
+        return {
+            field.encode_name: _spelled(each, field.type, f"{place}.{field.encode_name}".lstrip("."))
+            for field, each in named
+            if each is not None
+        }
+    return value
+
+
+def _bare(kind: Any) -> Any:
+    """A type without what was said about it, and without None beside it."""
+    if get_origin(kind) is Annotated:
+        return _bare(get_args(kind)[0])
+    if get_origin(kind) in (Union, UnionType):
+        return _bare(next(each for each in get_args(kind) if each not in (NoneType, msgspec.UnsetType)))
+    return kind
+
+
+def _told(fault: str) -> str:
+    """msgspec's words, such as ``Expected `array`, got `str` - at `$.IDs` ``, in ours."""
+    words, _, place = fault.partition(" - at `$")
+    place = place.rstrip("`").lstrip(".")
+    if missing := _MISSING.fullmatch(words):
+        return f"{place}.{missing[1]} is missing".lstrip(".")
+    if expected := _EXPECTED.match(words):
+        kinds = [_WORDS.get(each, each) for each in expected[1].split(" | ") if each != "null"]
+        words = f"give {' or '.join(kinds)}"
+    return f"{place}: {words}"
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_WORDS = {list: "list", bool: "true or false", str: "text", int: "whole number"}
+_MISSING = re.compile(r"Object missing required field `(.+)`")
+_EXPECTED = re.compile(r"Expected `([a-z |]+)`")
+_WORDS = {
+    "array": "a list",
+    "bool": "true or false",
+    "float": "a number",
+    "int": "a whole number",
+    "object": "an object",
+    "str": "a text",
+}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import socket
 import struct
@@ -10,19 +9,21 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from typing import Any
+from functools import wraps
 
+import msgspec
 from flask import Blueprint, Flask, Response, g, request
 from flask_sock import Sock
 from simple_websocket import ConnectionClosed, Server
 from wsproto.utilities import RemoteProtocolError
 
-from mailtrap import __version__
+from mailtrap import __version__, wire
 from mailtrap.bus import Subscription
 from mailtrap.inbox import Inbox
 from mailtrap.model import Change, Event
 from mailtrap.web import asking, shapes
 from mailtrap.web.guard import error_body
+from mailtrap.web.operation import WATCHING, Answer, operation
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ LOOK_INTERVAL = 5.0
 """Seconds after which a tab's thread looks whether its tab is still there."""
 KEPT_FRAMES = 1_000
 """Frames kept as text, so that one event is made into JSON once, however many watch."""
+
+AFTER = asking.Number("after", "send first what came after this event; without it, what comes from now on", default=-1)
 
 
 class Frames:
@@ -57,15 +60,34 @@ class Frames:
 
 
 def frame(event: Event) -> str:
-    """One event as JSON: ``Type``, ``Data`` and ``Seq``."""
-    data: Any = None
-    if event.change == Change.NEW and event.summary:
-        data = shapes.summary(event.summary)
-    elif event.change == Change.UPDATE:
-        data = {"ID": event.id, "Read": event.read}
-    elif event.change == Change.DELETE:
-        data = {"ID": event.id}
-    return json.dumps({"Type": event.change.value, "Data": data, "Seq": event.seq}, ensure_ascii=False)
+    """One event as JSON."""
+    return _text(_frame(event))
+
+
+def _frame(event: Event) -> wire.Frame:
+    match event.change:
+        case Change.NEW if event.summary:
+            return wire.New(shapes.summary(event.summary), event.seq)
+        case Change.UPDATE:
+            return wire.Update(_updated(event), event.seq)
+        case Change.DELETE:
+            return wire.Delete(wire.Deleted(event.id), event.seq)
+        case Change.PRUNE:
+            return wire.Prune(None, event.seq)
+    return wire.Truncate(None, event.seq)
+
+
+def _updated(event: Event) -> wire.Updated:
+    return wire.Updated(
+        event.id,
+        read=msgspec.UNSET if event.read is None else event.read,
+        tags=msgspec.UNSET if event.tags is None else list(event.tags),
+        pinned=msgspec.UNSET if event.pinned is None else event.pinned,
+    )
+
+
+def _text(told: wire.Frame) -> str:
+    return msgspec.json.encode(told).decode()
 
 
 def add_events(app: Flask, inbox: Inbox) -> None:
@@ -77,10 +99,20 @@ def add_events(app: Flask, inbox: Inbox) -> None:
     @routes.before_request
     def look() -> None:
         """A wrong number is told before the upgrade; afterwards nobody could read it."""
-        after = asking.number(request, "after", -1)
+        after = AFTER.of(request)
         g.after = None if after < 0 else after
 
+    @operation(
+        WATCHING,
+        Answer(101, "A websocket. Each of its text frames is a Frame.", headers={"Upgrade": "websocket"}),
+        query=(AFTER,),
+        faults=(400, 503),
+    )
     def events(tab: Server, came: Batches) -> None:
+        """Events as they happen, over a websocket.
+
+        The server sends; what a client sends is passed over.
+        """
         _serve(tab, inbox, came, frames)
 
     add_socket(routes, "/api/events", inbox, events)
@@ -109,6 +141,7 @@ def add_socket(routes: Blueprint, path: str, inbox: Inbox, serve: Callable[[Serv
         body, kind = error_body(f"this is no websocket handshake: {fault}", request.headers.get("Accept", ""))
         return Response(body, status=400, content_type=kind)
 
+    @wraps(serve)  # with what it says about itself
     def socket_(tab: Server) -> None:
         try:
             with inbox.subscribe() as subscription:
@@ -145,14 +178,15 @@ def _serve(tab: Server, inbox: Inbox, batches: Batches, frames: Frames) -> None:
     text_of = frame  # what was missed is made for this tab alone
     for came in batches(wait):
         if came is None:
-            tab.send(_told("resync"))
+            tab.send(_text(wire.Resync()))
         for event in came or ():
             tab.send(text_of(event))
         text_of = frames.of
         if (came is None or came) and stats_due is None:
             stats_due = time.monotonic() + STATS_INTERVAL
         if stats_due is not None and time.monotonic() >= stats_due:
-            tab.send(_told("stats", shapes.stats(inbox.counts(), __version__)))
+            counts = inbox.counts()
+            tab.send(_text(wire.StatsChanged(wire.Stats(counts.total, counts.unread, __version__))))
             stats_due = None
 
 
@@ -164,10 +198,6 @@ def _end(tab: Server) -> None:
         pass
     tab.sock.close()
     tab.thread.join()
-
-
-def _told(kind: str, data: Any = None) -> str:
-    return json.dumps({"Type": kind, "Data": data})
 
 
 class TabSocket:

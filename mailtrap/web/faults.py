@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from flask import Blueprint, Response, jsonify, request
+import msgspec
+from flask import Blueprint, Response, request
 
+from mailtrap import wire
 from mailtrap.chaos import (
     Always,
     Effect,
@@ -18,8 +20,10 @@ from mailtrap.chaos import (
     to_json,
 )
 from mailtrap.chaos.fields import Fields
-from mailtrap.errors import BadRequest
 from mailtrap.inbox import Inbox
+from mailtrap.web import asking
+from mailtrap.web.answers import json_response
+from mailtrap.web.operation import FAULTS, Answer, Body, operation
 
 MAX_SEED = 2**53 - 1
 """The largest whole number that every reader of JSON keeps (RFC 8259 6)."""
@@ -41,6 +45,20 @@ TRIGGERS = {
 }
 """Codes and texts are Mailpit's, which has no enhanced codes here and whose clients compare the whole reply."""
 
+A_FAULT = {
+    "Rules": [
+        {
+            "Name": "flaky",
+            "Match": {"Phase": "rcpt", "Recipient": "*@flaky.test"},
+            "Choice": {"Probability": 0.3},
+            "Effect": {"Code": 451, "Enhanced": "4.7.1", "Text": "Try again later"},
+        }
+    ]
+}
+"""A body to begin with; it touches no address but those of its example."""
+A_TRIGGER = {"Recipient": {"ErrorCode": 451, "Probability": 0}}
+"""The same for Mailpit's triggers; it is switched off."""
+
 
 def faults(inbox: Inbox) -> Blueprint:
     """The routes, over the rules of one inbox service."""
@@ -48,49 +66,41 @@ def faults(inbox: Inbox) -> Blueprint:
     rules: FaultRules = inbox.faults
 
     @routes.get("/faults")
+    @operation(FAULTS, Answer(type=wire.Faults))
     def read() -> Response:
         """All rules in order, how often each matched and fired."""
-        return jsonify(_listed(rules))
+        return json_response(_listed(rules))
 
     @routes.put("/faults")
+    @operation(FAULTS, Answer(type=wire.Faults), body=Body(wire.Faults, A_FAULT, required=True), faults=(400,))
     def replace() -> Response:
         """Put the rules of the body in the place of all."""
-        seed, listed = _wanted(_body())
+        seed, listed = _wanted(asking.json(request))
         with rules.changing:
             rules.replace(listed, seed)
-        return jsonify(_listed(rules))
+        return json_response(_listed(rules))
 
     @routes.get("/chaos")
+    @operation(FAULTS, Answer(type=wire.Triggers))
     def triggers() -> Response:
         """Mailpit's triggers."""
-        return jsonify(_triggers(rules))
+        return json_response(_triggers(rules))
 
     @routes.put("/chaos")
+    @operation(FAULTS, Answer(type=wire.Triggers), body=Body(wire.SetTriggers, A_TRIGGER, required=True), faults=(400,))
     def set_triggers() -> Response:
         """Set Mailpit's triggers; one that the body does not name is switched off. Other rules stay."""
-        wanted = _wanted_triggers(_body())
+        wanted = _wanted_triggers(asking.json(request))
         with rules.changing:
             rules.replace(_with_triggers([rule for rule, _, _ in rules.report()], wanted))
-        return jsonify(_triggers(rules))
+        return json_response(_triggers(rules))
 
     return routes
 
 
-def _body() -> object:
-    """The JSON in the body."""
-    if not request.is_json:
-        raise BadRequest("the body is not announced as JSON; send Content-Type: application/json")
-    try:
-        return request.get_json(silent=False)
-    except RecursionError:
-        raise BadRequest("the body is nested too deeply") from None
-    except Exception:  # werkzeug's own BadRequest, whose text tells too little
-        raise BadRequest("the body is no JSON") from None
-
-
-def _listed(rules: FaultRules) -> dict[str, Any]:
+def _listed(rules: FaultRules) -> wire.Faults:
     listed = [to_json(rule) | {"Matched": matched, "Fired": fired} for rule, matched, fired in rules.report()]
-    return {"Seed": rules.seed, "Rules": listed}
+    return wire.Faults(seed=rules.seed, rules=msgspec.convert(listed, list[wire.FaultRule]))
 
 
 def _wanted(body: object) -> tuple[int | None, list[Rule]]:
@@ -114,10 +124,10 @@ class _Setting(NamedTuple):
     percent: int
 
 
-def _triggers(rules: FaultRules) -> dict[str, Any]:
+def _triggers(rules: FaultRules) -> wire.Triggers:
     listed = {rule.name: rule for rule, _, _ in reversed(rules.report())}
-    settings = {name: _setting(trigger, listed.get(trigger.rule)) for name, trigger in TRIGGERS.items()}
-    return {name: {"ErrorCode": setting.code, "Probability": setting.percent} for name, setting in settings.items()}
+    settings = (_setting(trigger, listed.get(trigger.rule)) for trigger in TRIGGERS.values())
+    return wire.Triggers(*(wire.Trigger(setting.code, setting.percent) for setting in settings))
 
 
 def _setting(trigger: Trigger, rule: Rule | None) -> _Setting:

@@ -19,6 +19,7 @@ IMAGES = {
     b"GIF89a": "image/gif",
 }
 """First bytes of the images that are shown in place; WebP is told by two of its fields."""
+IMAGE_TYPES = (*dict.fromkeys(IMAGES.values()), "image/webp")
 
 # Separators of paths, controls, and the marks that turn the direction of writing around ("gnp.exe" for "exe.png").
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]')

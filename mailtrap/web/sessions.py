@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 
+from mailtrap import wire
 from mailtrap.errors import NotFound
 from mailtrap.inbox import Inbox
 from mailtrap.web import asking, shapes
+from mailtrap.web.answers import json_response
+from mailtrap.web.messages import LIMIT, START
+from mailtrap.web.operation import MAIL, SESSIONS, Answer, operation
+
+FAILED = asking.Flag("failed", "those alone in which something was refused or broken off")
+SESSION_ID = {"id_": "the id of a session"}
 
 
 def sessions(inbox: Inbox) -> Blueprint:
@@ -14,24 +21,26 @@ def sessions(inbox: Inbox) -> Blueprint:
     routes = Blueprint("sessions", __name__, url_prefix="/api/v1")
 
     @routes.get("/sessions")
+    @operation(SESSIONS, Answer(type=wire.Sessions), query=(START, LIMIT, FAILED), faults=(400, 503))
     def listed() -> Response:
-        """Sessions, newest first; with ``failed`` those alone in which something was refused or broken off."""
-        start = asking.number(request, "start", 0)
-        limit = asking.number(request, "limit", 50)
-        total, found = inbox.sessions(start, limit, failed=asking.flag(request, "failed"))
-        return jsonify({"Total": total, "Start": start, "Sessions": [shapes.session(each) for each in found]})
+        """Sessions, newest first, those that last among them."""
+        start = START.of(request)
+        total, found = inbox.sessions(start, LIMIT.of(request), failed=FAILED.of(request))
+        return json_response(wire.Sessions(total, start, [shapes.session(each) for each in found]))
 
     @routes.get("/session/<id_>")
+    @operation(SESSIONS, Answer(type=wire.Transcript), faults=(404, 503), path=SESSION_ID)
     def one(id_: str) -> Response:
-        """One session with each line of both sides."""
-        return jsonify(shapes.transcript(inbox.session(id_)))
+        """One session with each line of both sides. Credentials are masked, mail is a number of bytes."""
+        return json_response(shapes.transcript(inbox.session(id_)))
 
     @routes.get("/message/<id_>/transcript")
+    @operation(MAIL, Answer(type=wire.Transcript), faults=(404, 503))
     def of_message(id_: str) -> Response:
         """The session that brought a mail."""
         session = inbox.message(inbox.id_of(id_)).envelope.session
         if not session:
             raise NotFound("this mail came without a session")
-        return jsonify(shapes.transcript(inbox.session(session)))
+        return json_response(shapes.transcript(inbox.session(session)))
 
     return routes

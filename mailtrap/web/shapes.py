@@ -1,105 +1,98 @@
-"""JSON of the REST API: values in, plain dictionaries out, in the shapes of Mailpit's v1 and, beside them, our own."""
+"""From the words of the house to those of the wire: values in, the objects of the REST API out."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
 
-from mailtrap import mime
+from mailtrap import mime, wire
 from mailtrap.extract import Extracted
 from mailtrap.mime import Attachment, Body, Header, Part
-from mailtrap.model import Address, Counts, Envelope, Message, Page, Session, Summary
-
-Json = dict[str, Any]
+from mailtrap.model import Address, Message, Page, Session, Summary
 
 MAX_DATE = 200
 """Characters of a Date field that are looked at."""
 
 
-def time(value: datetime) -> str:
-    """RFC 3339 in UTC."""
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+def time(value: datetime) -> datetime:
+    """A time as it is told: in UTC."""
+    return value.astimezone(UTC)
 
 
-def address(value: Address) -> Json:
-    """A mailbox."""
-    return {"Name": value.name, "Address": value.address}
+def address(value: Address | None) -> wire.Address:
+    """A mailbox, empty where there is none."""
+    return wire.Address(value.name, value.address) if value else wire.Address("", "")
 
 
-def addresses(values: tuple[Address, ...]) -> list[Json]:
+def addresses(values: Iterable[Address]) -> list[wire.Address]:
     """Mailboxes; a list, also when there are none."""
-    return [address(value) for value in values]
+    return [wire.Address(name, address) for name, address in values]
 
 
-def summary(value: Summary) -> Json:
+def summary(value: Summary) -> wire.Summary:
     """A row of a list, and the data of a ``new`` event."""
     reading = value.reading
-    return {
-        "ID": value.id,
-        "MessageID": reading.message_id,
-        "Read": value.read,
-        "From": address(reading.from_ or Address("", "")),
-        "To": addresses(reading.to),
-        "Cc": addresses(reading.cc),
-        "Bcc": addresses(reading.bcc),
-        "ReplyTo": addresses(reading.reply_to),
-        "Subject": reading.subject,
-        "Created": time(value.created),
-        "Username": value.user,
-        "Tags": [],
-        "Size": value.size,
-        "Attachments": reading.attachments,
-        "Snippet": reading.snippet,
-    }
+    return wire.Summary(
+        id=value.id,
+        message_id=reading.message_id,
+        read=value.read,
+        from_=address(reading.from_),
+        to=addresses(reading.to),
+        cc=addresses(reading.cc),
+        bcc=addresses(reading.bcc),
+        reply_to=addresses(reading.reply_to),
+        subject=reading.subject,
+        created=time(value.created),
+        username=value.user,
+        tags=list(value.tags),
+        size=value.size,
+        attachments=reading.attachments,
+        snippet=reading.snippet,
+    )
 
 
-def page(value: Page, start: int) -> Json:
+def page(value: Page, start: int) -> wire.MessageList:
     """A piece of the list with its counts."""
-    return {
-        "total": value.counts.total,
-        "unread": value.counts.unread,
-        "count": len(value.messages),
-        "messages_count": value.counts.total,
-        "messages_unread": value.counts.unread,
-        "start": start,
-        "tags": [],
-        "messages": [summary(each) for each in value.messages],
-    }
+    return wire.MessageList(
+        total=value.counts.total,
+        unread=value.counts.unread,
+        count=len(value.messages),
+        messages_count=value.counts.total,
+        messages_unread=value.counts.unread,
+        start=start,
+        tags=[],
+        messages=[summary(each) for each in value.messages],
+    )
 
 
-def stats(value: Counts, version: str) -> Json:
-    """The data of a ``stats`` frame."""
-    return {"Total": value.total, "Unread": value.unread, "Version": version}
-
-
-def message(value: Message, root: Part, body: Body) -> Json:
+def message(value: Message, root: Part, body: Body) -> wire.Message:
     """A mail with its bodies; its attachments by name and checksum."""
     reading = value.summary.reading
     # An envelope recipient in no address field is what Bcc means (RFC 5322 3.6.3).
     shown = {each.address.lower() for each in (*reading.to, *reading.cc, *reading.bcc)}
     unseen = dict.fromkeys(each.address for each in value.envelope.recipients if each.address.lower() not in shown)
-    return {
-        "ID": value.summary.id,
-        "MessageID": reading.message_id,
-        "From": address(reading.from_ or Address("", "")),
-        "To": addresses(reading.to),
-        "Cc": addresses(reading.cc),
-        "Bcc": [*addresses(reading.bcc), *(address(Address("", each)) for each in unseen)],
-        "ReplyTo": addresses(reading.reply_to),
-        "ReturnPath": value.envelope.mail_from or (reading.from_.address if reading.from_ else ""),
-        "Subject": reading.subject,
-        "ListUnsubscribe": list_unsubscribe(root),
-        "Date": time(date_of(root) or value.summary.created),
-        "Tags": [],
-        "Username": value.summary.user,
-        "Text": body.text,
-        "HTML": body.html,
-        "Size": value.summary.size,
-        "Inline": [attachment(each) for each in body.attachments if each.inline],
-        "Attachments": [attachment(each) for each in body.attachments if not each.inline],
-    }
+    return wire.Message(
+        id=value.summary.id,
+        message_id=reading.message_id,
+        from_=address(reading.from_),
+        to=addresses(reading.to),
+        cc=addresses(reading.cc),
+        bcc=[*addresses(reading.bcc), *(wire.Address("", each) for each in unseen)],
+        reply_to=addresses(reading.reply_to),
+        return_path=value.envelope.mail_from or (reading.from_.address if reading.from_ else ""),
+        subject=reading.subject,
+        list_unsubscribe=list_unsubscribe(root),
+        date=time(date_of(root) or value.summary.created),
+        tags=list(value.summary.tags),
+        username=value.summary.user,
+        text=body.text,
+        html=body.html,
+        size=value.summary.size,
+        inline=[attachment(each) for each in body.attachments if each.inline],
+        attachments=[attachment(each) for each in body.attachments if not each.inline],
+    )
 
 
 def date_of(root: Part) -> datetime | None:
@@ -111,7 +104,7 @@ def date_of(root: Part) -> datetime | None:
         return None
 
 
-def list_unsubscribe(root: Part) -> Json:
+def list_unsubscribe(root: Part) -> wire.ListUnsubscribe:
     """List-Unsubscribe (RFC 2369) and List-Unsubscribe-Post (RFC 8058)."""
     header = Header("", root.header.first("list-unsubscribe")).value
     links = [piece.partition(">")[0].strip() for piece in header.split("<")[1:] if ">" in piece]
@@ -119,29 +112,29 @@ def list_unsubscribe(root: Part) -> Json:
     errors = "" if not header else "no link in angle brackets" if not links else ""
     if wrong:
         errors = f"no link that can be followed: {wrong[0][:100]}"
-    return {
-        "Header": header,
-        "Links": links,
-        "Errors": errors,
-        "HeaderPost": Header("", root.header.first("list-unsubscribe-post")).value,
-    }
+    return wire.ListUnsubscribe(
+        header=header,
+        links=links,
+        errors=errors,
+        header_post=Header("", root.header.first("list-unsubscribe-post")).value,
+    )
 
 
-def attachment(value: Attachment) -> Json:
+def attachment(value: Attachment) -> wire.Attachment:
     """A leaf that is no body; sizes and checksums are of its decoded bytes."""
     data, _ = mime.decoded(value.part)
-    return {
-        "PartID": value.part.number,
-        "FileName": value.file_name,
-        "ContentType": value.part.content_type,
-        "ContentID": value.part.content_id,
-        "Size": len(data),
-        "Checksums": {
-            "MD5": hashlib.md5(data, usedforsecurity=False).hexdigest(),
-            "SHA1": hashlib.sha1(data, usedforsecurity=False).hexdigest(),
-            "SHA256": hashlib.sha256(data).hexdigest(),
-        },
-    }
+    return wire.Attachment(
+        part_id=value.part.number,
+        file_name=value.file_name,
+        content_type=value.part.content_type,
+        content_id=value.part.content_id,
+        size=len(data),
+        checksums=wire.Checksums(
+            md5=hashlib.md5(data, usedforsecurity=False).hexdigest(),
+            sha1=hashlib.sha1(data, usedforsecurity=False).hexdigest(),
+            sha256=hashlib.sha256(data).hexdigest(),
+        ),
+    )
 
 
 def headers(root: Part) -> dict[str, list[str]]:
@@ -153,84 +146,85 @@ def headers(root: Part) -> dict[str, list[str]]:
     return dict(sorted(found.items()))
 
 
-def extracted(value: Extracted) -> Json:
+def extracted(value: Extracted) -> wire.Extracted:
     """Codes, links, images and telephone numbers of a mail, each with the reason why it was chosen."""
-    return {
-        "Codes": [
-            {"Code": each.value, "Shown": each.shown, "Where": each.where, "Score": each.score, "Reason": each.reason}
+    return wire.Extracted(
+        codes=[
+            wire.Code(code=each.value, shown=each.shown, where=each.where, score=each.score, reason=each.reason)
             for each in value.codes
         ],
-        "Links": [
-            {
-                "URL": each.url,
-                "Text": each.text,
-                "Where": each.where,
-                "Place": each.place,
-                "Kind": each.kind,
-                "Main": each.main,
-                "Reason": each.reason,
-            }
+        links=[
+            wire.Link(
+                url=each.url,
+                text=each.text,
+                where=each.where,
+                place=each.place,
+                kind=each.kind,
+                main=each.main,
+                reason=each.reason,
+            )
             for each in value.links
         ],
-        "Images": [
-            {
-                "URL": each.url,
-                "Alt": each.alt,
-                "Width": each.width,
-                "Height": each.height,
-                "Tracking": each.tracking,
-                "Reason": each.reason,
-            }
+        images=[
+            wire.Image(
+                url=each.url,
+                alt=each.alt,
+                width=each.width,
+                height=each.height,
+                tracking=each.tracking,
+                reason=each.reason,
+            )
             for each in value.images
         ],
-        "Phones": [{"Number": each.number, "Where": each.where, "Reason": each.reason} for each in value.phones],
-    }
+        phones=[wire.Phone(number=each.number, where=each.where, reason=each.reason) for each in value.phones],
+    )
 
 
-def envelope(value: Message) -> Json:
+def envelope(value: Message) -> wire.Envelope:
     """What SMTP said."""
-    said: Envelope = value.envelope
-    return {
-        "MailFrom": said.mail_from,
-        "MailParameters": dict(said.mail_parameters),
-        "Recipients": [{"Address": each.address, "Parameters": dict(each.parameters)} for each in said.recipients],
-        "Helo": said.helo,
-        "Client": said.client,
-        "TLS": said.tls,
-        "User": said.user,
-        "Received": time(said.received),
-        "Size": value.summary.size,
-        "Inbox": value.summary.inbox,
-        "Session": said.session,
-    }
+    said = value.envelope
+    return wire.Envelope(
+        mail_from=said.mail_from,
+        mail_parameters=dict(said.mail_parameters),
+        recipients=[wire.Recipient(each.address, dict(each.parameters)) for each in said.recipients],
+        helo=said.helo,
+        client=said.client,
+        tls=said.tls,
+        user=said.user,
+        received=time(said.received),
+        size=value.summary.size,
+        inbox=value.summary.inbox,
+        session=said.session,
+    )
 
 
-def session(value: Session) -> Json:
-    """A row of the list of sessions; ``Ended`` is null while it lasts."""
-    return {
-        "ID": value.id,
-        "Started": time(value.started),
-        "Ended": time(value.ended) if value.ended else None,
-        "Listener": value.listener,
-        "Client": value.client,
-        "Helo": value.helo,
-        "User": value.user,
-        "Mechanism": value.mechanism,
-        "TLS": value.tls,
-        "Outcome": value.outcome,
-        "Failed": value.failed,
-        "Mails": value.mails,
-        "Refusals": value.refusals,
-    }
+def session(value: Session) -> wire.Session:
+    """A row of the list of sessions."""
+    return wire.Session(
+        id=value.id,
+        started=time(value.started),
+        ended=time(value.ended) if value.ended else None,
+        listener=value.listener,
+        client=value.client,
+        helo=value.helo,
+        user=value.user,
+        mechanism=value.mechanism,
+        tls=value.tls,
+        outcome=value.outcome,
+        failed=value.failed,
+        mails=value.mails,
+        refusals=value.refusals,
+    )
 
 
-def transcript(value: Session) -> Json:
-    """A session with its lines: ``At`` in milliseconds since its start, ``Side`` C (client), S (server), - (a note)."""
-    lines = [{"At": line.at, "Side": line.side.value, "Text": line.text} for line in value.lines]
-    return {**session(value), "Lines": lines}
+def transcript(value: Session) -> wire.Transcript:
+    """A session with its lines."""
+    row = session(value)
+    said = {name: getattr(row, name) for name in row.__struct_fields__}
+    return wire.Transcript(**said, lines=[wire.Line(line.at, line.side.value, line.text) for line in value.lines])
 
 
-def part(root: Part) -> Json:
+def part(root: Part) -> wire.Part:
     """The MIME tree: each part with its fields in order, decoded and as sent. Built without recursion."""
     shape = _part(root)
     todo = [(root, shape)]
@@ -238,12 +232,12 @@ def part(root: Part) -> Json:
         parent, parent_shape = todo.pop()
         for child in parent.children:
             child_shape = _part(child)
-            parent_shape["Parts"].append(child_shape)
+            parent_shape.parts.append(child_shape)
             todo.append((child, child_shape))
     return shape
 
 
-def _part(value: Part) -> Json:
+def _part(value: Part) -> wire.Part:
     problems = list(value.problems)
     if value.children:
         size = value.end - value.body
@@ -251,19 +245,19 @@ def _part(value: Part) -> Json:
         data, problem = mime.decoded(value)
         size = len(data)
         problems += [problem] if problem else []
-    return {
-        "PartID": value.number,
-        "ContentType": value.content_type,
-        "Charset": value.parameters.get("charset", ""),
-        "Encoding": value.encoding,
-        "Disposition": value.disposition,
-        "FileName": value.file_name,
-        "ContentID": value.content_id,
-        "Size": size,
-        "Headers": [
-            {"Name": header.name, "Value": header.value, "Raw": mime.headers.text_of(header.raw).strip()}
+    return wire.Part(
+        part_id=value.number,
+        content_type=value.content_type,
+        charset=value.parameters.get("charset", ""),
+        encoding=value.encoding,
+        disposition=value.disposition,
+        file_name=value.file_name,
+        content_id=value.content_id,
+        size=size,
+        headers=[
+            wire.Field(header.name, header.value, mime.headers.text_of(header.raw).strip())
             for header in value.header.fields
         ],
-        "Problems": problems,
-        "Parts": [],
-    }
+        problems=problems,
+        parts=[],
+    )

@@ -15,7 +15,12 @@ from mailtrap.errors import NotFound
 from mailtrap.inbox import Inbox
 from mailtrap.mime import Part
 from mailtrap.web import asking
-from mailtrap.web.files import FILE_POLICY, image_type
+from mailtrap.web.answers import unless_known
+from mailtrap.web.files import FILE_POLICY, IMAGE_TYPES, image_type
+from mailtrap.web.operation import VIEW, Answer, operation
+
+REMOTE = asking.Flag("remote", "let in what it loads from elsewhere: images, styles, fonts")
+HTML = "text/html; charset=utf-8"
 
 _CID = re.compile(r"cid:([^\"'\s)<>]{1,1000})", re.IGNORECASE)
 _HEAD = re.compile(r"<head(?:\s[^>]{0,1000})?>", re.IGNORECASE)
@@ -44,22 +49,24 @@ def view(inbox: Inbox) -> Blueprint:
         return hmac.new(secret, id_.encode("utf-8", "replace"), "sha256").hexdigest()[:32]
 
     @routes.get("/<id_>.html")
+    @operation(VIEW, Answer(kinds=(HTML,)), query=(REMOTE,), faults=(404, 503), conditional=True)
     def shown(id_: str) -> Response:
-        """The HTML of a mail; with ``remote``, what it loads from elsewhere is let in."""
+        """The HTML of a mail, with a policy that lets nothing run and nothing be fetched but its own images."""
         id_ = inbox.id_of(id_)
         body = inbox.body(id_)
         if not body.htmls:
             raise NotFound("this mail has no HTML")
         images = f"{request.url_root}view/{quote(id_)}/{token(id_)}/"
         known = {each.part.content_id: each.part.number for each in body.attachments if each.part.content_id}
-        return imprisoned(body.html, images, known, remote=asking.flag(request, "remote"))
+        return unless_known(imprisoned(body.html, images, known, remote=REMOTE.of(request)))
 
     @routes.get("/<id_>/<given>/<number>")
+    @operation(VIEW, Answer(kinds=IMAGE_TYPES), faults=(404, 503), conditional=True)
     def image(id_: str, given: str, number: str) -> Response:
         """An image that a mail shows within its HTML."""
         if not hmac.compare_digest(given.encode("utf-8", "replace"), token(id_).encode()):
             raise NotFound("there is no such image")
-        return _image_response(inbox.part(id_, number))
+        return unless_known(_image_response(inbox.part(id_, number)))
 
     return routes
 

@@ -154,4 +154,20 @@ export const strings = {
     }),
     failed: { title: "The page met a fault of its own", text: "Reload it. Your mails are not touched.", act: "Reload" },
   },
+
+  reference: {
+    send: "Send",
+    really: "Really delete all mails?",
+    keep: "Save",
+    took: (ms) => `${number.format(Math.round(ms))} ms`,
+    headers: (n) => plural(n, "header", "headers"),
+    image: "The image that was answered",
+    noAnswer: (reason) => `No answer: ${reason}. Is the server running?`,
+    connect: "Connect",
+    close: "Close",
+    connecting: "connecting…",
+    connected: "connected",
+    closed: "closed",
+    frames: "the newest frame first",
+  },
 };

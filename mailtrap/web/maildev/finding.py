@@ -78,8 +78,8 @@ class Query(NamedTuple):
         if len(pairs) > MAX_CONDITIONS:
             raise BadRequest(f"the query: {len(pairs)} conditions are too many; give at most {MAX_CONDITIONS}")
         conditions = tuple(Condition(_path(key), value) for key, value in pairs)
-        skip = asking.number(request, "skip", 0)
-        limit = asking.number(request, "limit", 0) if "limit" in request.args else None
+        skip = asking.Number("skip").of(request)
+        limit = asking.Number("limit").of(request) if "limit" in request.args else None
         return cls(conditions, skip, limit, order(request, "asc") == "desc")
 
 

@@ -93,8 +93,8 @@ def _add_list(routes: Blueprint, mails: Mails, version: int) -> None:
     @routes.get("/email/summary")
     def summaries() -> Response:
         """A piece of the list without bodies, the newest first."""
-        skip = asking.number(request, "skip", 0)
-        limit = min(asking.number(request, "limit", 0) or DEFAULT_SUMMARIES, MAX_SUMMARIES)
+        skip = asking.Number("skip").of(request)
+        limit = min(asking.Number("limit").of(request) or DEFAULT_SUMMARIES, MAX_SUMMARIES)
         oldest_first = finding.order(request, "desc") == "asc"
         total, rows = _rows(mails, _wanted(mails), skip, limit, oldest_first=oldest_first)
         counts = mails.counts()
@@ -176,7 +176,7 @@ def _add_one(routes: Blueprint, mails: Mails, version: int) -> None:
             raise NotFound("this mail has no HTML")
         images = f"{request.base_url.removesuffix('html')}attachment/"
         known = {each.part.content_id: shapes.file_name(each) for each in body.attachments if each.part.content_id}
-        return imprisoned(body.html, images, known, remote=asking.flag(request, "remote"))
+        return imprisoned(body.html, images, known, remote=asking.Flag("remote").of(request))
 
     @routes.get("/email/<id_>/source")
     def source(id_: str) -> Response:

@@ -99,8 +99,8 @@ def mailhog(inbox: Inbox) -> Blueprint:
 
 
 def _piece(mails: Mails, wanted: Callable[[Summary], bool]) -> Iterator[str]:
-    start = asking.number(request, "start", 0)
-    limit = min(asking.number(request, "limit", DEFAULT_LIMIT) or DEFAULT_LIMIT, MAX_LIMIT)
+    start = asking.Number("start").of(request)
+    limit = min(asking.Number("limit", default=DEFAULT_LIMIT).of(request) or DEFAULT_LIMIT, MAX_LIMIT)
     return _written(mails, wanted, start, limit)
 
 

@@ -28,7 +28,7 @@ def message(mail: Mail, *, bodies: bool = True) -> Json:
         "From": path(envelope.mail_from),
         "To": [path(each) for each in recipients],
         "Content": {**content, "MIME": None},
-        "Created": shapes.time(mail.message.summary.created),
+        "Created": shapes.time(mail.message.summary.created).isoformat().replace("+00:00", "Z"),
         "MIME": mime_,
         "Raw": {
             "From": envelope.mail_from,

@@ -1,0 +1,16 @@
+/** Puts the page of the API together: contents, theme, and a trial for each form. */
+
+import { byId } from "../dom.js";
+import { themeSwitch } from "../theme.js";
+import { Contents } from "./contents.js";
+import { SocketTrial } from "./socket.js";
+import { Trial } from "./trial.js";
+
+themeSwitch(byId("theme"));
+
+const contents = new Contents();
+for (const form of document.querySelectorAll(".trial")) {
+  const trial = "socket" in form.dataset ? new SocketTrial(form) : new Trial(form);
+  trial.start();
+}
+contents.start();

@@ -1,0 +1,187 @@
+"""What a client may keep, and what is packed for it: ETag and 304, gzip and its exceptions."""
+
+import gzip
+import json
+
+import httpx
+import pytest
+from websocket import create_connection
+
+from tests.letters import PNG, attached, letter, picture
+from tests.support import TLS, Running, mail
+
+LONG = letter(
+    html="<p>" + "many words " * 500 + '<img src="cid:a@x"></p>',
+    text="many words " * 500,
+    pictures=[picture("a@x")],
+    attachments=[
+        attached("a.txt", b"words " * 1_000, "text/plain"),
+        attached("a.zip", b"PK" + bytes(3_000), "application/zip"),
+    ],
+)
+FOREVER = [
+    "message/{id}/raw",
+    "message/{id}/raw?dl=1",
+    "message/{id}/part/2",
+    "message/{id}/part/1.2",
+    "message/{id}/part/1.2/thumb",
+    "/view/{id}.html",
+    "/view/{id}.html?remote=1",
+    "message/latest/raw",
+]
+
+
+@pytest.fixture(scope="module")
+def long(module_server: Running) -> tuple[Running, str]:
+    """A server with a long mail, and its id."""
+    return module_server, module_server.send(LONG)
+
+
+def as_sent(server: Running, path: str, accept: str | None, method: str = "GET") -> tuple[httpx.Headers, bytes]:
+    """Headers and body as they came over the line."""
+    headers = {} if accept is None else {"Accept-Encoding": accept}
+    url = f"{server.web}{path}" if path.startswith("/") else f"{server.web}/api/v1/{path}"
+    with httpx.Client(verify=TLS) as client:
+        del client.headers["Accept-Encoding"]
+        with client.stream(method, url, headers=headers) as response:
+            return response.headers, b"".join(response.iter_raw())
+
+
+@pytest.mark.parametrize("path", FOREVER)
+def test_what_never_changes_is_sent_once(long: tuple[Running, str], path: str) -> None:
+    """The bytes of a mail have an ETag, and are not sent to a client that names it; another ETag gets them."""
+    server, id_ = long
+    path = path.format(id=id_)
+    first = server.api(path)
+    etag = first.headers["ETag"]
+    known = server.api(path, headers={"If-None-Match": etag})
+    weak = server.api(path, headers={"If-None-Match": f'"other", W/{etag.removeprefix("W/")}'})
+    other = server.api(path, headers={"If-None-Match": '"other"'})
+
+    assert (known.status_code, known.content) == (weak.status_code, weak.content) == (304, b"")
+    assert known.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+    assert (other.status_code, other.content) == (200, first.content)
+    assert first.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_what_was_deleted_is_gone_for_who_kept_it(server: Running) -> None:
+    """A client asks again each time, and learns that the mail is no more."""
+    id_ = server.send(mail())
+    etag = server.api(f"message/{id_}/raw").headers["ETag"]
+    server.api("messages", "DELETE")
+
+    assert server.api(f"message/{id_}/raw", headers={"If-None-Match": etag}).status_code == 404
+
+
+def test_latest_is_another_when_a_mail_came(server: Running) -> None:
+    """``latest`` has the ETag of what it stands for."""
+    server.send(mail("one"))
+    etag = server.api("message/latest/raw").headers["ETag"]
+    server.send(mail("two"))
+
+    assert server.api("message/latest/raw", headers={"If-None-Match": etag}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["messages", "info", "message/{id}?peek=1", "message/{id}/envelope"])
+def test_what_may_change_is_not_kept(long: tuple[Running, str], path: str) -> None:
+    """A list, a count, a mail with its state is asked for anew."""
+    server, id_ = long
+    answer = server.api(path.format(id=id_))
+
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in answer.headers
+
+
+PACKED = [
+    "message/{id}?peek=1",
+    "message/{id}/raw",
+    "message/{id}/parts",
+    "message/{id}/part/2",
+    "/view/{id}.html",
+    "openapi.json",
+    "",
+    "/",
+    "/static/js/main.js",
+    "/static/css/base.css",
+]
+
+
+@pytest.mark.parametrize("path", PACKED)
+def test_texts_are_packed_for_who_takes_it(long: tuple[Running, str], path: str) -> None:
+    """A text above 1 kB comes by gzip, is shorter, and is the same once unpacked."""
+    server, id_ = long
+    path = path.format(id=id_)
+    plain_headers, plain = as_sent(server, path, None)
+    headers, packed = as_sent(server, path, "gzip, deflate, br")
+
+    assert "Content-Encoding" not in plain_headers
+    assert headers["Content-Encoding"] == "gzip"
+    assert int(headers["Content-Length"]) == len(packed) < len(plain)
+    assert gzip.decompress(packed) == plain
+    assert "Accept-Encoding" in headers["Vary"] and "Accept-Encoding" in plain_headers["Vary"]
+    assert headers.get("ETag", "W/").startswith("W/")
+
+
+@pytest.mark.parametrize("accept", ["identity", "br", "gzip;q=0", "*;q=0", "", "deflate, gzip;q=0.0"])
+def test_who_does_not_take_it_gets_it_plain(long: tuple[Running, str], accept: str) -> None:
+    """Nothing is packed against the client's will."""
+    server, id_ = long
+    headers, body = as_sent(server, f"message/{id_}/raw", accept)
+
+    assert "Content-Encoding" not in headers
+    assert body == LONG
+
+
+@pytest.mark.parametrize("path", ["message/{id}/part/3", "message/{id}/part/1.2", "/livez"])
+def test_what_would_not_get_shorter_is_left(long: tuple[Running, str], path: str) -> None:
+    """Archives, pictures and short answers go as they are."""
+    server, id_ = long
+    headers, _ = as_sent(server, path.format(id=id_), "gzip")
+
+    assert "Content-Encoding" not in headers
+
+
+def test_head_tells_of_what_get_sends(long: tuple[Running, str]) -> None:
+    """HEAD has the headers of the packed answer, and no body."""
+    server, id_ = long
+    got, _ = as_sent(server, f"message/{id_}/raw", "gzip")
+    asked, body = as_sent(server, f"message/{id_}/raw", "gzip", "HEAD")
+
+    assert body == b""
+    assert {name: asked[name] for name in ("Content-Encoding", "Content-Length", "ETag")} == {
+        name: got[name] for name in ("Content-Encoding", "Content-Length", "ETag")
+    }
+
+
+def test_a_packed_answer_is_known_again(long: tuple[Running, str]) -> None:
+    """The ETag of a packed answer gets 304 as well."""
+    server, id_ = long
+    etag = server.api(f"message/{id_}/raw", headers={"Accept-Encoding": "gzip"}).headers["ETag"]
+
+    assert server.api(f"message/{id_}/raw", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_a_piece_of_a_file_is_a_piece_of_the_file(module_server: Running) -> None:
+    """Ranges count in bytes of the file, so they are never packed."""
+    whole = module_server.api("/static/js/main.js").content
+    piece = module_server.api("/static/js/main.js", headers={"Range": "bytes=10-1999", "Accept-Encoding": "gzip"})
+
+    assert (piece.status_code, piece.content) == (206, whole[10:2000])
+    assert "Content-Encoding" not in piece.headers
+
+
+def test_the_socket_is_left_alone(module_server: Running) -> None:
+    """A handshake that takes gzip gets a websocket, and frames that can be read."""
+    url = module_server.web.replace("http", "ws", 1) + "/api/events"
+    tab = create_connection(url, timeout=10, header=["Accept-Encoding: gzip"])
+    try:
+        assert json.loads(tab.recv())["Type"] == "stats"
+    finally:
+        tab.close()
+
+
+def test_a_picture_keeps_its_bytes(long: tuple[Running, str]) -> None:
+    """What is shown in the frame is the picture that was sent."""
+    server, id_ = long
+
+    assert server.api(f"message/{id_}/part/1.2").content == PNG
