@@ -127,14 +127,14 @@ class Changes:
         self.record(connection, events, named)
         return told.count
 
-    def rename_tag(self, connection: sqlite3.Connection, events: list[Event], old: str, new: str) -> bool:
-        """Give a tag another name; ``ValueError`` when that is taken."""
+    def rename_tag(self, connection: sqlite3.Connection, events: list[Event], old: str, new: str) -> bool | None:
+        """Give a tag another name; False when there is none, None when the name is taken."""
         row = connection.execute("SELECT id, name FROM tags WHERE name = ? AND total > 0", (old,)).fetchone()
         if row is None:
             return False
         other = connection.execute("SELECT id, total FROM tags WHERE name = ? AND id <> ?", (new, row[0])).fetchone()
         if other and other[1]:
-            raise ValueError(new)
+            return None
         if other:  # nobody has it any more; its row goes when the mails that had it do
             connection.execute("UPDATE tags SET name = '/' || id WHERE id = ?", (other[0],))
         connection.execute("UPDATE tags SET name = ? WHERE id = ?", (new, row[0]))

@@ -37,7 +37,8 @@ class Chores:
         self._shrinking = False
         self._buried = 0
         self._not_before = -inf
-        self._failing = False
+        self.failures = 0
+        """Attempts in a row that failed."""
 
     def deleted(self, count: int = 0) -> None:
         """Something was deleted. ``count`` mails of it must not wait for a pause: who is given mail without end, and
@@ -86,7 +87,7 @@ class Chores:
                 self._ledger.write(connection)
                 connection.execute("COMMIT")
                 self._index.committed()
-            self._failing = False
+            self.failures = 0
         except Exception as fault:  # what cannot be done now must not end the thread that keeps mail
             self._failed(connection, fault)
             return []
@@ -121,10 +122,10 @@ class Chores:
         self._sweeper.smaller()
         self._sweeping = True
         self._not_before = time.monotonic() + AFTER_FAILURE
-        if not self._failing:
+        self.failures += 1
+        if self.failures == 1:
             ours = not isinstance(fault, sqlite3.Error)
             log.warning("%s: could not be tidied up: %s; trying again", self._name, fault, exc_info=ours)
-        self._failing = True
 
 
 def _empty_log(connection: sqlite3.Connection) -> None:

@@ -142,7 +142,7 @@ class Ledger:
         if inbox:
             self._changed.add(inbox)
             connection.execute(
-                "UPDATE blocks SET total = total - of_inbox.total FROM blocks of_inbox "
+                "UPDATE blocks SET total = blocks.total - of_inbox.total FROM blocks of_inbox "
                 "WHERE blocks.inbox = '' AND of_inbox.inbox = ? AND of_inbox.block = blocks.block",
                 (inbox,),
             )

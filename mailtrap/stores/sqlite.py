@@ -17,7 +17,7 @@ from mailtrap.model import Change, Counts, Envelope, Event, InboxInfo, Message, 
 from mailtrap.stores import Listener, Selection, opening, raws, rows
 from mailtrap.stores.changes import MAX_TOLD, Changes, find
 from mailtrap.stores.chores import Chores
-from mailtrap.stores.finding import Plan
+from mailtrap.stores.finding import Plan, storable
 from mailtrap.stores.indexing import Index, Rule
 from mailtrap.stores.keeping import Keeper, TagSource
 from mailtrap.stores.ledger import ALL_INBOXES, Ledger
@@ -30,6 +30,8 @@ SEARCHABLE_STEP = 500
 """Mails that are made searchable in one go for someone who waits for it."""
 SETTLING = 0.05
 """Seconds after which who waits for the chores asks again; each time they pause."""
+MAX_FAILURES = 3
+"""Failures in a row of the chores after which nobody waits for them any more."""
 MAX_IDLE_READERS = 16
 """Reading connections kept open for the next request."""
 _MESSAGES_COLUMNS = ", ".join(f"messages.{column}" for column in rows.SUMMARY_COLUMNS.split(", "))
@@ -86,6 +88,8 @@ class SqliteStore:
     def delete(self, selection: Selection) -> int:
         """Forget these mails."""
 
+        selection = _sane(selection)
+
         def work(connection: sqlite3.Connection, events: list[Event]) -> int:
             count = self._changes.delete(connection, events, selection)
             self._chores.deleted(count if count <= MAX_TOLD else 0)  # so many wait for a pause
@@ -95,10 +99,12 @@ class SqliteStore:
 
     def mark(self, selection: Selection, read: bool) -> int:
         """Mark these mails as read or unread."""
+        selection = _sane(selection)
         return self._change(selection, lambda c, events: self._changes.mark(c, events, selection, read))
 
     def pin(self, selection: Selection, pinned: bool) -> int:
         """Keep these mails when others make room, or no longer."""
+        selection = _sane(selection)
 
         def work(connection: sqlite3.Connection, events: list[Event]) -> int:
             self._chores.deleted()  # what is no longer pinned may have to make room
@@ -108,6 +114,7 @@ class SqliteStore:
 
     def tag(self, selection: Selection, add: tuple[str, ...], remove: tuple[str, ...] | None = ()) -> int:
         """Take tags away, all others for None, then add some."""
+        selection = _sane(selection)
 
         def work(connection: sqlite3.Connection, events: list[Event]) -> int:
             self._chores.deleted()  # tags that nobody has any more
@@ -117,7 +124,10 @@ class SqliteStore:
 
     def rename_tag(self, old: str, new: str) -> bool:
         """Give a tag another name."""
-        return self._writer.now(lambda connection, events: self._changes.rename_tag(connection, events, old, new))
+        done = self._writer.now(lambda connection, events: self._changes.rename_tag(connection, events, old, new))
+        if done is None:
+            raise ValueError(new)
+        return done
 
     def set_retention(self, inbox: str, retention: Retention) -> None:
         """Bounds of one inbox."""
@@ -142,8 +152,10 @@ class SqliteStore:
             self._writer.now(self._probe)
 
     def settle(self) -> None:
-        """Make everything searchable, clear everything away."""
+        """Make everything searchable, clear everything away; ``StoreError`` when that fails again and again."""
         while self._writer.now(lambda connection, events: self._chores.busy, relaxed=True):
+            if self._chores.failures >= MAX_FAILURES:
+                raise StoreError(f"{self.name}: cannot be tidied up; the log says why")
             time.sleep(SETTLING)
 
     def _change(self, selection: Selection, work: Work[int]) -> int:
@@ -170,6 +182,7 @@ class SqliteStore:
 
     def page(self, selection: Selection, start: int, limit: int) -> Page:
         """A piece of the list, its counts and the number of the last event, all of one moment."""
+        selection = _sane(selection)
         if selection.query is not None:
             self._be_searchable()
         with self._snapshot() as connection:
@@ -184,6 +197,7 @@ class SqliteStore:
 
     def count(self, selection: Selection) -> Counts:
         """How many these are, exactly."""
+        selection = _sane(selection)
         if selection.query is not None:
             self._be_searchable()
         with self._snapshot() as connection:
@@ -196,13 +210,15 @@ class SqliteStore:
         """One mail without its raw."""
         with self._snapshot() as connection:
             select = f"SELECT {rows.MESSAGE_COLUMNS} FROM messages WHERE public_id = ? AND {ALIVE}"
-            row = connection.execute(select, (id_,)).fetchone()
+            row = connection.execute(select, (storable(id_),)).fetchone()
             return None if row is None else rows.message(connection, row)
 
     def raw(self, id_: str) -> bytes | None:
         """The bytes of one mail as they came."""
         with self._snapshot() as connection:
-            row = connection.execute(f"SELECT id FROM messages WHERE public_id = ? AND {ALIVE}", (id_,)).fetchone()
+            row = connection.execute(
+                f"SELECT id FROM messages WHERE public_id = ? AND {ALIVE}", (storable(id_),)
+            ).fetchone()
             return None if row is None else raws.load(connection, row[0])
 
     def latest(self, selection: Selection) -> str | None:
@@ -259,7 +275,7 @@ class SqliteStore:
         """One session with its lines."""
         with self._reader() as connection:
             select = f"SELECT {rows.SESSION_COLUMNS}, lines FROM sessions WHERE public_id = ?"
-            row = connection.execute(select, (id_,)).fetchone()
+            row = connection.execute(select, (storable(id_),)).fetchone()
         return None if row is None else rows.session(row)
 
     def room(self) -> int:
@@ -327,6 +343,12 @@ class SqliteStore:
     def _close_readers(self) -> None:
         while connection := self._idle_reader():
             connection.close()
+
+
+def _sane(selection: Selection) -> Selection:
+    """The same, or nothing for an inbox whose name cannot be stored, as no mail can be in it."""
+    name = selection.inbox
+    return selection if name is None or (name and storable(name) == name) else Selection(ids=(), inbox="")
 
 
 def _one(connection: sqlite3.Connection, select: str) -> Any:

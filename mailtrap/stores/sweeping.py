@@ -57,12 +57,12 @@ class Sweeper:
     def _doomed(self, connection: sqlite3.Connection) -> list[int]:
         found: list[int] = []
         for inbox, upto in connection.execute("SELECT inbox, upto FROM doomed").fetchall():
-            where = "INDEXED BY messages_inbox WHERE inbox = ?2 AND" if inbox else "NOT INDEXED WHERE"
+            where = "INDEXED BY messages_inbox WHERE inbox = ?3 AND" if inbox else "NOT INDEXED WHERE"
             found += [
                 row[0]
                 for row in connection.execute(
-                    f"SELECT id FROM messages {where} id <= ?1 AND NOT ({ALIVE}) ORDER BY id LIMIT ?3",
-                    {"1": upto, "2": inbox, "3": self._step - len(found)},
+                    f"SELECT id FROM messages {where} id <= ?1 AND NOT ({ALIVE}) ORDER BY id LIMIT ?2",
+                    (upto, self._step - len(found), inbox)[: 3 if inbox else 2],
                 )
             ]
             if len(found) >= self._step:
@@ -126,7 +126,7 @@ def _indexed(connection: sqlite3.Connection, numbers: list[int]) -> list[tuple[i
     ).fetchall()
     fields: dict[int, list[tuple[str, str]]] = {}
     for number, name, value in connection.execute(
-        "SELECT message, name, value FROM json_each(?) CROSS JOIN headers ON message = json_each.value "
+        "SELECT message, name, headers.value FROM json_each(?) CROSS JOIN headers ON message = json_each.value "
         "ORDER BY message, position",
         (json.dumps([row[0] for row in texts]),),
     ):
