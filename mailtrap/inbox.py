@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from math import inf
 
 from mailtrap import mime
@@ -19,13 +19,16 @@ from mailtrap.errors import BadRequest, NotFound
 from mailtrap.extract import Extracted, extract
 from mailtrap.mime import Body, Part
 from mailtrap.model import Counts, Envelope, Event, InboxInfo, Message, Page, Retention, Session, Summary
-from mailtrap.query import And, Received, parse
+from mailtrap.query import And, parse
 from mailtrap.stores import ALL, Selection, Store
 from mailtrap.stores.ids import Ids
 from mailtrap.tags import checked
 from mailtrap.transcript import Transcript
 
 log = logging.getLogger(__name__)
+
+Selected = Selection
+"""What ``Inbox.select`` gives: which mails a verb is about."""
 
 ROOM_AGE = 0.1
 """Seconds for which the disk is taken to have the room that it had: asking stops the mail loop."""
@@ -41,6 +44,8 @@ LOOK_AGAIN = 10
 """Who waits looks again after so many times as long as the last look took: a hundred of them leave time for mail."""
 MAX_PATIENCE = 0.03
 """Seconds until then at most."""
+MAX_WAIT = 300
+"""Seconds that one call may wait."""
 MIN_AGE = 1.0
 """Seconds that a bound of age must have."""
 
@@ -154,18 +159,20 @@ class Inbox:
         inbox: str | None = None,
         query: str = "",
         zone: tzinfo = UTC,
-        before: datetime | None = None,
+        before: str = "",
         since: int = 0,
     ) -> Selection:
-        """The mails that all of this names: ids, an inbox, a search, that they came until ``before``, and after the
-        event ``since``. Nothing given means all; a blank ``query`` is none.
+        """The mails that all of this names: ids, an inbox, a search, a date until which and an event after which they
+        came. Nothing given means all; a blank ``query`` is none.
 
         Raises:
-            QueryError: a ``BadRequest``; the search cannot be read.
+            QueryError: a ``BadRequest``; the search or the date cannot be read.
         """
-        asked = parse(query, now=datetime.now(UTC), zone=zone) if query.strip() else None
-        if before:
-            until = Received(end=before + timedelta(milliseconds=1))  # clients know times to the millisecond
+        now = datetime.now(UTC)
+        asked = parse(query, now=now, zone=zone) if query.strip() else None
+        if before.strip():
+            quoted = before.replace("\\", "").replace('"', "")
+            until = parse(f'before:"{quoted}"', now=now, zone=zone)
             asked = And((asked, until)) if asked else until
         return Selection(None if ids is None else tuple(dict.fromkeys(ids)), inbox, asked, since)
 

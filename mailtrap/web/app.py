@@ -20,6 +20,7 @@ from mailtrap.web.events import add_events
 from mailtrap.web.faults import faults
 from mailtrap.web.guard import MAX_BODY, Guard, error_body
 from mailtrap.web.health import health
+from mailtrap.web.inboxes import inboxes
 from mailtrap.web.info import info
 from mailtrap.web.later import later
 from mailtrap.web.maildev import maildev
@@ -28,7 +29,9 @@ from mailtrap.web.message import message
 from mailtrap.web.messages import messages
 from mailtrap.web.parts import parts
 from mailtrap.web.reference import reference
+from mailtrap.web.search import search
 from mailtrap.web.sessions import sessions
+from mailtrap.web.tags import tags
 from mailtrap.web.view import view
 
 log = logging.getLogger(__name__)
@@ -38,6 +41,13 @@ PAGE_POLICY = (
     "frame-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+
+
+_STATUSES = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    BadRequest: HTTPStatus.BAD_REQUEST,
+    StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,7 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.register_blueprint(info(inbox, demo))
-    for routes in (health, messages, message, parts, later, view, sessions, faults):
+    for routes in (health, messages, search, inboxes, tags, message, parts, later, view, sessions, faults):
         app.register_blueprint(routes(inbox))
     add_events(app, inbox)
     app.register_blueprint(reference(app, PAGE_POLICY))
@@ -95,12 +105,10 @@ def create_app(
 
     @app.errorhandler(MailtrapError)
     def refused(fault: MailtrapError) -> Response:
-        status = {NotFound: HTTPStatus.NOT_FOUND, BadRequest: HTTPStatus.BAD_REQUEST}.get(type(fault))
-        if status is None:
-            status = (
-                HTTPStatus.SERVICE_UNAVAILABLE if isinstance(fault, StoreError) else HTTPStatus.INTERNAL_SERVER_ERROR
-            )
-        return _error(status, str(fault))
+        for kind, status in _STATUSES.items():
+            if isinstance(fault, kind):
+                return _error(status, str(fault))
+        return _error(HTTPStatus.INTERNAL_SERVER_ERROR, str(fault))
 
     @app.errorhandler(HTTPException)
     def http_error(fault: HTTPException) -> Response:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from flask import Request
@@ -60,7 +62,73 @@ class Flag:
         return {"type": "string", "examples": ["1"], "default": "0"}
 
 
-Parameter = Number | Flag
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in the query. ``required`` is one that is not blank."""
+
+    name: str
+    about: str = ""
+    required: bool = False
+
+    def of(self, request: Request) -> str:
+        """What is asked for; empty where it is not given."""
+        text = request.args.get(self.name, "")
+        if self.required and not text.strip():
+            raise BadRequest(f"{self.name}: is missing; {self.about}")
+        return text
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Its JSON Schema."""
+        return {"type": "string", **({"minLength": 1} if self.required else {})}
+
+
+@dataclass(frozen=True, slots=True)
+class Decimal:
+    """A number from 0 in the query."""
+
+    name: str
+    about: str = ""
+    default: float = 0
+    most: float = 1e9
+
+    def of(self, request: Request) -> float:
+        """What is asked for."""
+        text = request.args.get(self.name)
+        if text is None:
+            return self.default
+        if not (_DECIMAL.fullmatch(text) and float(text) <= self.most):
+            raise BadRequest(f"{self.name}: {text[:40]!r} will not do; give a number from 0 to {self.most:g}")
+        return float(text)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Its JSON Schema."""
+        return {"type": "number", "minimum": 0, "maximum": self.most, "default": self.default}
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A time zone in the query, by its name in the IANA database."""
+
+    name: str
+    about: str = ""
+
+    def of(self, request: Request) -> tzinfo:
+        """What is asked for; UTC where none is given."""
+        text = request.args.get(self.name, "")
+        try:
+            return ZoneInfo(text) if text else UTC
+        except (ValueError, OSError, ZoneInfoNotFoundError):
+            raise BadRequest(f"{self.name}: {text[:40]!r} is no time zone; give one such as Europe/Berlin") from None
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Its JSON Schema."""
+        return {"type": "string", "examples": ["Europe/Berlin"]}
+
+
+Parameter = Number | Flag | Text | Decimal | Zone
 
 
 def body(request: Request, kind: type[T]) -> T | None:
@@ -159,6 +227,7 @@ def _told(fault: str) -> str:
     return f"{place}: {words}"
 
 
+_DECIMAL = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MISSING = re.compile(r"Object missing required field `(.+)`")
 _EXPECTED = re.compile(r"Expected `([a-z |]+)`")

@@ -27,6 +27,8 @@ _DESCRIBED = re.compile(r"/api/|/view/|/livez$|/readyz$")
 ARGUMENTS = {
     "id_": ("id", "the id of a mail, or `latest`"),
     "number": ("part", "the number of a part, such as 1.2"),
+    "name": ("name", "the name of an inbox"),
+    "tag": ("tag", "the name of a tag, in any case"),
     "given": ("token", "a secret that the HTML of the mail names"),
 }
 """What the arguments of routes are called, and what they are."""

@@ -13,8 +13,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 JSON = "application/json"
 TEXT = "text/plain; charset=utf-8"
 
-LIST, MAIL, VIEW, WATCHING, SESSIONS, FAULTS, PROGRAM, REFERENCE = TAGS = (
+LIST, FINDING, INBOXES, TAGGING, MAIL, VIEW, WATCHING, SESSIONS, FAULTS, PROGRAM, REFERENCE = TAGS = (
     "List of mails",
+    "Finding",
+    "Inboxes",
+    "Tags and pins",
     "One mail",
     "Shown mail",
     "Watching",

@@ -11,6 +11,7 @@ from mailtrap.web import asking
 from mailtrap.web.answers import unless_known
 from mailtrap.web.files import FILE_POLICY, IMAGE_TYPES, disposition, file_response
 from mailtrap.web.operation import MAIL, TEXT, Answer, operation
+from mailtrap.web.selecting import SEARCHED, named
 from mailtrap.web.thumbnail import thumbnail
 
 DOWNLOAD = asking.Flag("dl", "as a download")
@@ -21,10 +22,10 @@ def parts(inbox: Inbox) -> Blueprint:
     routes = Blueprint("parts", __name__, url_prefix="/api/v1/message/<id_>")
 
     @routes.get("/raw")
-    @operation(MAIL, Answer(kinds=(TEXT,)), query=(DOWNLOAD,), faults=(404, 503), conditional=True)
+    @operation(MAIL, Answer(kinds=(TEXT,)), query=(DOWNLOAD, *SEARCHED), faults=(400, 404, 503), conditional=True)
     def raw(id_: str) -> Response:
         """The mail, byte for byte as it came."""
-        id_ = inbox.id_of(id_)
+        id_ = named(inbox, request, id_)
         response = Response(inbox.raw(id_), content_type=TEXT)
         response.headers["Content-Security-Policy"] = FILE_POLICY
         if DOWNLOAD.of(request):
@@ -35,18 +36,19 @@ def parts(inbox: Inbox) -> Blueprint:
     @operation(
         MAIL,
         Answer(about="The decoded bytes, under the type that the mail gives them.", kinds=(*IMAGE_TYPES, "*/*")),
-        faults=(404, 503),
+        query=SEARCHED,
+        faults=(400, 404, 503),
         conditional=True,
     )
     def part(id_: str, number: str) -> Response:
         """One part, decoded; PNG, JPEG, GIF and WebP to be shown, all else as a download."""
-        return unless_known(file_response(inbox.part(inbox.id_of(id_), number)))
+        return unless_known(file_response(inbox.part(named(inbox, request, id_), number)))
 
     @routes.get("/part/<number>/thumb")
-    @operation(MAIL, Answer(kinds=("image/jpeg",)), faults=(404, 501, 503), conditional=True)
+    @operation(MAIL, Answer(kinds=("image/jpeg",)), query=SEARCHED, faults=(400, 404, 501, 503), conditional=True)
     def thumb(id_: str, number: str) -> Response:
         """A picture in small: a JPEG of 180 by 120 pixels, blank for what is no picture."""
-        data, _ = mime.decoded(inbox.part(inbox.id_of(id_), number))
+        data, _ = mime.decoded(inbox.part(named(inbox, request, id_), number))
         try:
             response = Response(thumbnail(data), content_type="image/jpeg")
         except ImportError:

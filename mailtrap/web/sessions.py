@@ -11,6 +11,7 @@ from mailtrap.web import asking, shapes
 from mailtrap.web.answers import json_response
 from mailtrap.web.messages import LIMIT, START
 from mailtrap.web.operation import MAIL, SESSIONS, Answer, operation
+from mailtrap.web.selecting import SEARCHED, named
 
 FAILED = asking.Flag("failed", "those alone in which something was refused or broken off")
 SESSION_ID = {"id_": "the id of a session"}
@@ -35,10 +36,10 @@ def sessions(inbox: Inbox) -> Blueprint:
         return json_response(shapes.transcript(inbox.session(id_)))
 
     @routes.get("/message/<id_>/transcript")
-    @operation(MAIL, Answer(type=wire.Transcript), faults=(404, 503))
+    @operation(MAIL, Answer(type=wire.Transcript), query=SEARCHED, faults=(400, 404, 503))
     def of_message(id_: str) -> Response:
         """The session that brought a mail."""
-        session = inbox.message(inbox.id_of(id_)).envelope.session
+        session = inbox.message(named(inbox, request, id_)).envelope.session
         if not session:
             raise NotFound("this mail came without a session")
         return json_response(shapes.transcript(inbox.session(session)))

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from mailtrap import mime, wire
 from mailtrap.extract import Extracted
 from mailtrap.mime import Attachment, Body, Header, Part
-from mailtrap.model import Address, Message, Page, Session, Summary
+from mailtrap.model import Address, Counts, InboxInfo, Message, Page, Retention, Session, Summary
 
 MAX_DATE = 200
 """Characters of a Date field that are looked at."""
@@ -53,18 +53,44 @@ def summary(value: Summary) -> wire.Summary:
     )
 
 
-def page(value: Page, start: int) -> wire.MessageList:
-    """A piece of the list with its counts."""
+def page(value: Page, start: int, tags: Iterable[str]) -> wire.MessageList:
+    """A piece of the list with its counts; ``tags`` are all there are."""
     return wire.MessageList(
         total=value.counts.total,
         unread=value.counts.unread,
         count=len(value.messages),
-        messages_count=value.counts.total,
-        messages_unread=value.counts.unread,
+        messages_count=value.matches.total,
+        messages_unread=value.matches.unread,
         start=start,
-        tags=[],
+        tags=list(tags),
         messages=[summary(each) for each in value.messages],
     )
+
+
+def waited(value: Page, satisfied: bool) -> wire.Waited:
+    """What there is for one who waited."""
+    return wire.Waited(satisfied, value.seq, value.matches.total, [summary(each) for each in value.messages])
+
+
+def counted(value: Counts) -> wire.Counted:
+    """How much there is."""
+    return wire.Counted(value.total, value.unread, value.size)
+
+
+def retention(value: Retention) -> wire.Retention:
+    """Bounds of an inbox."""
+    return wire.Retention(value.count, value.age, value.size)
+
+
+def inbox(value: InboxInfo) -> wire.Inbox:
+    """One inbox."""
+    counts = value.counts
+    return wire.Inbox(value.name, counts.total, counts.unread, counts.size, value.pinned, retention(value.retention))
+
+
+def state(value: Summary) -> wire.State:
+    """What became of a mail."""
+    return wire.State(value.id, value.inbox, value.read, value.pinned, list(value.tags))
 
 
 def message(value: Message, root: Part, body: Body) -> wire.Message:

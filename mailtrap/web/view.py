@@ -17,7 +17,8 @@ from mailtrap.mime import Part
 from mailtrap.web import asking
 from mailtrap.web.answers import unless_known
 from mailtrap.web.files import FILE_POLICY, IMAGE_TYPES, image_type
-from mailtrap.web.operation import VIEW, Answer, operation
+from mailtrap.web.operation import TEXT, VIEW, Answer, operation
+from mailtrap.web.selecting import SEARCHED, named
 
 REMOTE = asking.Flag("remote", "let in what it loads from elsewhere: images, styles, fonts")
 HTML = "text/html; charset=utf-8"
@@ -48,11 +49,28 @@ def view(inbox: Inbox) -> Blueprint:
         # The frame has no origin, so its images come as requests of a foreign site: they carry this instead.
         return hmac.new(secret, id_.encode("utf-8", "replace"), "sha256").hexdigest()[:32]
 
+    @routes.get("/<id_>.txt")
+    @operation(VIEW, Answer(kinds=(TEXT,)), query=SEARCHED, faults=(400, 404, 503), conditional=True)
+    def plain(id_: str) -> Response:
+        """The text of a mail."""
+        body = inbox.body(named(inbox, request, id_))
+        if not body.texts:
+            raise NotFound("this mail has no text")
+        return unless_known(Response(body.text, content_type=TEXT))
+
+    @routes.get("/<id_>")
+    @operation(VIEW, Answer(302, about="On the page."), query=SEARCHED, faults=(400, 404, 503))
+    def on_page(id_: str) -> Response:
+        """Where the page shows a mail."""
+        id_ = named(inbox, request, id_)
+        inbox.message(id_)
+        return Response(status=302, headers={"Location": f"/#/m/{quote(id_)}"})
+
     @routes.get("/<id_>.html")
-    @operation(VIEW, Answer(kinds=(HTML,)), query=(REMOTE,), faults=(404, 503), conditional=True)
+    @operation(VIEW, Answer(kinds=(HTML,)), query=(REMOTE, *SEARCHED), faults=(400, 404, 503), conditional=True)
     def shown(id_: str) -> Response:
         """The HTML of a mail, with a policy that lets nothing run and nothing be fetched but its own images."""
-        id_ = inbox.id_of(id_)
+        id_ = named(inbox, request, id_)
         body = inbox.body(id_)
         if not body.htmls:
             raise NotFound("this mail has no HTML")

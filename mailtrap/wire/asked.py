@@ -18,7 +18,8 @@ class DeleteMessages(Wire, frozen=True):
 
 
 class MarkMessages(Wire, frozen=True):
-    """Which mails are marked, all without IDs, and as what."""
+    """Which mails are marked, by ids or by a search, all without either, and as what."""
 
     ids: Ids | None = None
     read: bool | None = None
+    search: str | None = None

@@ -1,0 +1,77 @@
+"""Finding mail: numbers, waiting, inboxes, tags."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from mailtrap.wire.asked import Ids
+from mailtrap.wire.base import Count, Wire
+from mailtrap.wire.listing import Summary
+
+
+class Counted(Wire, frozen=True):
+    """How many mails, how many of them nobody has read, and the bytes of them as they came."""
+
+    total: Count
+    unread: Count
+    size: Count
+
+
+class Waited(Struct, frozen=True, rename={"satisfied": "Satisfied", "seq": "Seq"}):
+    """What is there, newest first, and whether that is enough. ``Seq`` is the number of the last event by then."""
+
+    satisfied: bool
+    seq: Count
+    messages_count: Count
+    messages: list[Summary]
+
+
+class Retention(Wire, frozen=True):
+    """Bounds of an inbox: mails, seconds, bytes; 0 is none."""
+
+    count: Annotated[int, Meta(ge=0, le=2**62)] = 0
+    age: Annotated[float, Meta(ge=0, le=1e10)] = 0
+    size: Annotated[int, Meta(ge=0, le=2**62)] = 0
+
+
+class Inbox(Wire, frozen=True):
+    """An inbox: its mails, how many of them are pinned, and its bounds."""
+
+    name: str
+    total: Count
+    unread: Count
+    size: Count
+    pinned: Count
+    retention: Retention
+
+
+class State(Wire, frozen=True):
+    """What became of a mail: where it is, and what was done to it."""
+
+    id: str
+    inbox: str
+    read: bool
+    pinned: bool
+    tags: list[str]
+
+
+class SetTags(Wire, frozen=True):
+    """Which mails are to have which tags, and no others."""
+
+    ids: Ids | None = None
+    tags: list[str] | None = None
+
+
+class RenameTag(Wire, frozen=True):
+    """The new name of a tag."""
+
+    name: str
+
+
+class PinMessages(Wire, frozen=True):
+    """Which mails are pinned, or no longer."""
+
+    ids: Ids | None = None
+    pinned: bool = True
