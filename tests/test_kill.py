@@ -1,12 +1,14 @@
 """kill -9 under load: every mail that was answered 250 is there after a restart, byte-equal, once."""
 
+import os
 import random
 import re
 import signal
-import sqlite3
+import subprocess
+import sys
 import threading
+import time
 from collections import Counter
-from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +16,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support import TLS, Dialogue, Running, start_process, stop_process, stuffed, wait_for
+from mailtrap.model import Summary
+from mailtrap.stores import ALL, Selection
+from mailtrap.stores.sqlite import SqliteStore
+from tests.soundness import faults_of
+from tests.store_suite import searched
+from tests.support import ROOT, TLS, Dialogue, Running, start_process, stop_process, stuffed, wait_for
 
 CLIENTS = 8
 SIZES = (1_000, 2_000, 5_000, 20_000, 60_000, 200_000)
@@ -140,27 +147,108 @@ def test_kill_under_load(tmp_path: Path, kill_rounds: int) -> None:
 
 
 def check_file(db: Path, faults: list[str]) -> dict[str, str]:
-    """The SHA-256 of each raw in the file by its name, and every fault of the file itself."""
-    stored: dict[str, str] = {}
-    with closing(sqlite3.connect(db)) as connection:
-        sound = connection.execute("PRAGMA integrity_check").fetchall()
-        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-        faults += [f"integrity_check: {row}" for row in sound if row != ("ok",)] + [f"orphan: {row}" for row in broken]
-        counted = connection.execute("SELECT name, total, unread, size FROM inboxes").fetchall()
-        real = connection.execute(
-            "SELECT inbox, count(*), sum(NOT is_read), sum(length(raw)) FROM messages "
-            "JOIN raws ON raws.message = messages.id GROUP BY inbox"
-        ).fetchall()
-        if counted != real:
-            faults.append(f"inboxes say {counted}, there are {real}")
-        for subject, raw in connection.execute(
-            "SELECT subject, raw FROM messages LEFT JOIN raws ON raws.message = messages.id"
-        ):
-            name = _NAME.search(raw or b"")
-            if not name or name[0].decode() != subject or not is_whole(raw):
-                faults.append(f"torn or empty: {subject}")
-            stored[subject] = sha256(raw or b"").hexdigest()
+    """The SHA-256 of each raw in the file by its name, and every fault of the file itself, now and once it settled."""
+    faults += faults_of(db)
+    store = SqliteStore(db)
+    try:
+        stored = {}
+        for short in all_of(store, ALL):
+            raw = store.raw(short.id) or b""
+            name = _NAME.search(raw)
+            if not name or name[0].decode() != short.reading.subject or not is_whole(raw):
+                faults.append(f"torn or empty: {short.reading.subject}")
+            stored[short.reading.subject] = sha256(raw).hexdigest()
+        found = {short.reading.subject for short in all_of(store, searched("mail-"))}
+        faults += [f"not found by search: {name}" for name in stored.keys() - found]
+        for name in list(stored)[:: max(len(stored) // 50, 1)]:
+            listed = {short.reading.subject for short in all_of(store, searched(f'body:"{name}"'))}
+            if name not in listed or not all(each.startswith(name) for each in listed):
+                faults.append(f"search for {name} finds {listed}")
+        store.settle()
+    finally:
+        store.close()
+    faults += faults_of(db, settled=True)
     return stored
+
+
+def all_of(store: SqliteStore, selection: Selection) -> list[Summary]:
+    """The whole list, by pieces."""
+    found: list[Summary] = []
+    while piece := store.page(selection, len(found), 500).messages:
+        found += piece
+    return found
+
+
+CHILD = r"""
+import random, sys, threading, time
+from pathlib import Path
+from mailtrap.model import Retention
+from mailtrap.stores import ALL, Selection
+from mailtrap.stores.sqlite import SqliteStore
+from tests.store_suite import PLAIN, of, searched, those
+from tests.support import mail
+
+store = SqliteStore(Path(sys.argv[1]), retention=Retention(count=1_500))
+dice = random.Random(int(sys.argv[2]))
+kept, number = [], 0
+attachment = b"\r\n".join([b"QUJD" * 19] * 80)
+while True:
+    raws = []
+    for _ in range(dice.choice((1, 30, 300))):
+        number += 1
+        name = f"name{sys.argv[2]}x{number}x"
+        raws.append(mail(name, name) if dice.random() < 0.8 else (
+            b"Subject: %s\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n%s\r\n"
+            % (name.encode(), attachment)))
+    ids = [each.result().id for each in [store.add(of(f"u{number % 3}"), raw, ("t",)) for raw in raws]]
+    print("\n".join(f"+{id_}" for id_ in ids), flush=True)
+    match dice.randrange(6):
+        case 0:
+            store.delete(Selection(inbox="u1"))
+        case 1:
+            store.delete(those(*ids[::2]))
+            print("\n".join(f"-{id_}" for id_ in ids[::2]), flush=True)
+        case 2 if dice.random() < 0.4:
+            store.delete(ALL)
+        case 3:
+            time.sleep(dice.random() * 0.1)
+        case 4:
+            store.pin(those(*ids[:2]), True)
+"""
+
+
+def test_killed_while_tidying_up(tmp_path: Path, kill_rounds: int) -> None:
+    """A writer that is killed at any moment of indexing, clearing away or giving back room leaves a sound file: what
+    was deleted stays so, what is there is found, and what was half done is finished by the next run."""
+    db = tmp_path / "mail.db"
+    seed = random.randrange(100_000)
+    dice = random.Random(seed)
+    for number in range(kill_rounds):
+        with subprocess.Popen(
+            [sys.executable, "-c", CHILD, str(db), str(seed + number)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        ) as child:
+            assert child.stdout
+            said = [child.stdout.readline()]
+            time.sleep(dice.uniform(0, 1.5))
+            child.kill()
+            said += child.stdout.readlines()
+        deleted = {line[1:-1] for line in said if line.startswith("-") and line.endswith("\n")}
+        faults = faults_of(db)
+        store = SqliteStore(db)
+        try:
+            there = {short.id for short in all_of(store, ALL)}
+            found = {short.id for short in all_of(store, searched("name"))}
+            faults += [f"{len(there ^ found)} mails are not found, or not there"] if there != found else []
+            faults += [f"come back: {id_}" for id_ in there & deleted]
+            if dice.random() < 0.5:
+                store.settle()
+        finally:
+            store.close()
+        faults += faults_of(db)
+        assert faults == [], f"seed {seed}, round {number}"
 
 
 @pytest.fixture
