@@ -158,7 +158,9 @@ class Crowd:
         self.store.set_retention(dice.choice(INBOXES), bounds)
 
 
-def test_everything_at_once(tmp_path: Path, load_seconds: float, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> None:
+def test_everything_at_once(
+    tmp_path: Path, load_seconds: float, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> None:
     """Eight clients do all that can be done; in the end, nothing is miscounted, lost, or left behind."""
     path = tmp_path / "mail.db"
     seed = random.randrange(1_000_000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from mailtrap.stores.ledger import Ledger
+from mailtrap.stores.ledger import ALL_INBOXES, Ledger
 from mailtrap.stores.schema import ALIVE
 from mailtrap.stores.texts import Texts, words_of
 
@@ -20,6 +20,12 @@ FREE_SHARE = 0.2
 FEW = 2_000
 """Mails that may be indexed anew when all others are deleted: a new index is quicker than taking them out of it."""
 
+MANY = 500
+"""Mails taken out of the index, and as many as are left in it, from which it is written anew: what was taken out stays
+in it as a note that it is gone, which takes twice the room."""
+MERGE_STEP = 64
+"""Pages (4 kB) of the index that are written in one step."""
+
 
 class Sweeper:
     """Used on the writer's thread alone. Each step takes some milliseconds."""
@@ -27,6 +33,8 @@ class Sweeper:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._step = STEP
+        self._taken_out = 0
+        self._merging = False
 
     def smaller(self) -> None:
         """The last step failed, perhaps for want of room: take less at once."""
@@ -39,7 +47,7 @@ class Sweeper:
             self._clear(connection, numbers, numbers)
             return True
         whole = connection.execute("SELECT upto, cleared FROM doomed WHERE inbox = ''").fetchone()
-        if whole and whole[0] > whole[1] and self._ledger.tally("").total <= FEW:
+        if whole and whole[0] > whole[1] and self._ledger.tally(ALL_INBOXES).total <= FEW:
             self._new_index(connection, whole[0])
             return True
         numbers = self._doomed(connection)
@@ -52,7 +60,7 @@ class Sweeper:
         connection.execute(
             "DELETE FROM tags WHERE total = 0 AND NOT EXISTS (SELECT 1 FROM message_tags WHERE tag = tags.id)"
         )
-        return self._ledger.close(connection, self._step)
+        return self._ledger.close(connection, self._step) or self._merge(connection)
 
     def _doomed(self, connection: sqlite3.Connection) -> list[int]:
         found: list[int] = []
@@ -76,6 +84,7 @@ class Sweeper:
         among = "IN (SELECT value FROM json_each(?))"
         indexed = _indexed(connection, in_words)
         connection.executemany("INSERT INTO words (words, rowid, content) VALUES ('delete', ?, ?)", indexed)
+        self._taken_out += len(indexed)
         connection.execute(f"DELETE FROM texts WHERE message {among}", (chosen,))
         contents = connection.execute(f"SELECT DISTINCT content FROM raw_contents WHERE message {among}", (chosen,))
         candidates = json.dumps([row[0] for row in contents])
@@ -86,6 +95,18 @@ class Sweeper:
             "AND NOT EXISTS (SELECT 1 FROM raw_contents WHERE content = contents.id)",
             (candidates,),
         )
+
+    def _merge(self, connection: sqlite3.Connection) -> bool:
+        """Write a piece of the index anew, if much was taken out of it; whether there may be more."""
+        if not self._merging and self._taken_out < max(self._ledger.tally(ALL_INBOXES).total, MANY):
+            return False
+        before = connection.total_changes
+        step = MERGE_STEP if self._merging else -MERGE_STEP  # negative begins with all of it
+        connection.execute("INSERT INTO words (words, rank) VALUES ('merge', ?)", (step,))
+        self._merging = connection.total_changes - before >= 2  # as FTS5 tells that it did something
+        if not self._merging:
+            self._taken_out = 0
+        return self._merging
 
     @staticmethod
     def _new_index(connection: sqlite3.Connection, upto: int) -> None:
