@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailtrap.extract import Extracted, extract, has_code, visible_text
+from mailtrap.extract import Extracted, extract, has_code, visible_text, words
 from mailtrap.extract.codes import codes
 from mailtrap.extract.found import everything
+from mailtrap.extract.pattern import Vocabulary
 from tests.extract_mails import HELD_OUT, HELD_OUT_LAST, HELD_OUT_THRICE, HELD_OUT_TWICE, MAILS, Mail
 
 ALL = (*MAILS, *HELD_OUT, *HELD_OUT_TWICE, *HELD_OUT_THRICE, *HELD_OUT_LAST)
@@ -120,6 +121,31 @@ def test_links_of_the_header_unsubscribe() -> None:
 def test_the_fast_way_agrees(mail: Mail) -> None:
     """Whether there is a code is told alike by both ways."""
     assert has_code(mail.subject, mail.text, visible_text(mail.html)) == bool(found_in(mail).codes)
+
+
+@pytest.mark.parametrize("mail", ALL, ids=lambda mail: mail.name)
+def test_both_ways_agree_in_each_text(mail: Mail) -> None:
+    """They agree also where a mail has its code in one text alone, with or without a subject."""
+    html = visible_text(mail.html)
+    for texts in (
+        (mail.subject, mail.text, html),
+        (mail.subject, mail.text, ""),
+        (mail.subject, "", html),
+        ("", mail.text, html),
+        (mail.subject, "", ""),
+        (mail.subject, html, mail.text),
+        ("", f"{html}\n{mail.text}", mail.subject),
+    ):
+        assert has_code(*texts) == bool(codes(*texts))
+
+
+@pytest.mark.parametrize("vocabulary", [words.SURE, words.LIKELY, words.TRADE, words.OTHER, words.LETS_IN, words.USE])
+def test_narrower_expressions_find_the_same(vocabulary: Vocabulary) -> None:
+    """What is left out for texts in ASCII, or in Latin letters, occurs in none of them."""
+    for mail in ALL:
+        for text in (mail.subject.lower(), mail.text.lower(), visible_text(mail.html).lower()):
+            found = [each.span() for each in vocabulary.finditer(text)]
+            assert found == [each.span() for each in vocabulary.pattern.finditer(text)]
 
 
 @settings(max_examples=300, deadline=None)

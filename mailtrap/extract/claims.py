@@ -94,6 +94,10 @@ class Claims:
         """All candidates that are codes."""
         return [each for number in self.numbers if (each := self.judged(number)) and each.score >= LEAST]
 
+    def has_any(self) -> bool:
+        """Whether any of them is one."""
+        return any((each := self.judged(number)) and each.score >= LEAST for number in self.numbers)
+
     def judged(self, number: Candidate) -> Found | None:
         """How sure it is that this is a code, and why; None if something else lays claim to it."""
         alone = self._alone(number)

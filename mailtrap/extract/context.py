@@ -43,7 +43,7 @@ _COMPOUND = re.compile("(?![的此入该該下用次右])[\u30a1-\u30fa\u30fc\u3
 
 def names_code(lowered: str) -> bool:
     """Whether there is any word for a code in a text in small letters."""
-    return any(vocabulary.search(lowered) for vocabulary in (words.SURE, words.LIKELY, words.PURPOSE))
+    return words.NAMES.search(lowered) is not None or words.PURPOSE.search(lowered) is not None
 
 
 def marks(text: str) -> list[Mark]:

@@ -11,6 +11,8 @@ MAX_CANDIDATES = 400
 """Candidates of one text; a code is not sought behind so many numbers."""
 MAX_WORD = 24
 """Characters of a word; in longer ones digits belong to something else."""
+MAX_SINGLE = 15
+"""Characters of the longest code that is one word: eight digits with dashes between them."""
 
 
 class Candidate(NamedTuple):
@@ -26,16 +28,28 @@ class Candidate(NamedTuple):
     crowded: bool
 
 
-_DIGITS = re.compile(r"[0-9]+")
+_DIGITS = re.compile(
+    r"[0-9](?<![0-9]{2})(?:"
+    r"(?<=[A-Za-z-][0-9])(?<![a-z]-[0-9])(?<![A-Za-z]{8}[0-9])"
+    r"(?!(?<=[0-9]{4}-[0-9])[0-9]-[0-9A-Za-z])(?<![0-9]{4}-[0-9]{2}-[0-9])[0-9]*"
+    r"|(?<![A-Za-z-][0-9])(?:(?![0-9]{3}-[0-9]{2}-[0-9A-Za-z])[0-9]*(?=[A-Za-z-]| [0-9])|[0-9]{3,7}(?![0-9A-Za-z-])))"
+)
+"""Digits that letters or dashes touch, that other digits follow, or that are 4 to 8: no others come to anything, nor do
+those of ``orders-4``, of a long word and of a date such as 2025-01-06, which logs are full of.
+"""
 _BOXES = re.compile(
-    r"[0-9A-Z](?<![0-9A-Za-z.,:/#$€£-][0-9A-Z])"
+    r"[0-9A-Z](?=[\s-])(?<![0-9A-Za-z.,:/#$€£-][0-9A-Z])"
     r"(?:(?:\s{1,200}|[ \t]?-[ \t]?)[0-9A-Z](?!\w|[.,:/%-]\w)){3,}"
 )
 """One character to a box, whatever lies between them in the source."""
+_THREE_BOXES = re.compile(r"[0-9A-Z][\s-]+[0-9A-Z][\s-]+[0-9A-Z](?!\w)")
+"""What no row of boxes is without, which is told sooner."""
 _BETWEEN_BOXES = re.compile(r"[\s-]+")
+_THREE_LETTERS = re.compile(r"-(?<=[A-Z]{3}-)[A-Z]{3}")
+"""The same for letters with a dash between them."""
 _LETTERS = re.compile(r"[A-Z]{3,4}-[A-Z]{3,4}(?![0-9A-Za-z\u00c0-\u058f-])")
 
-_WORD_CHARS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-")
+_WORD_CHARS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-"
 _LETTER = re.compile("[A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u058f]")
 """Letters of the scripts that put spaces between words; 认证码481592 has none."""
 
@@ -78,6 +92,8 @@ def candidates(text: str) -> list[Candidate]:
 
 
 def _boxed(text: str) -> Iterator[Candidate]:
+    if not _THREE_BOXES.search(text):
+        return
     for boxes in _BOXES.finditer(text):
         start, end = boxes.start(), boxes.start() + _alike(boxes[0])
         value = "".join(char for char in text[start:end] if char.isalnum())
@@ -96,7 +112,7 @@ def _alike(boxes: str) -> int:
 
 def _lettered(text: str) -> Iterator[Candidate]:
     """Codes such as QNV-XFE, without any digit."""
-    if "-" not in text:
+    if not _THREE_LETTERS.search(text):
         return
     for word in _LETTERS.finditer(text):
         if not _LETTER.match(text, word.start() - 1) and text[word.start() - 1 : word.start()] not in ("-", "_"):
@@ -123,16 +139,10 @@ def _numbered(text: str) -> Iterator[Candidate]:
 
 def _word(text: str, start: int, end: int) -> tuple[int, int]:
     """The bounds of the word about some digits, hyphens within included."""
-    first, last = max(0, start - MAX_WORD - 1), min(len(text), end + MAX_WORD + 1)
-    while start > first and text[start - 1] in _WORD_CHARS:
-        start -= 1
-    while end < last and text[end] in _WORD_CHARS:
-        end += 1
-    while text[start] == "-":
-        start += 1
-    while text[end - 1] == "-":
-        end -= 1
-    return start, end
+    before, behind = text[max(0, start - MAX_WORD - 1) : start], text[end : end + MAX_WORD + 1]
+    first = before[len(before.rstrip(_WORD_CHARS)) :].lstrip("-")
+    last = behind[: len(behind) - len(behind.lstrip(_WORD_CHARS))].rstrip("-")
+    return start - len(first), end + len(last)
 
 
 def _spaced(text: str, run: re.Match[str]) -> Candidate | None:
@@ -151,6 +161,8 @@ def _spaced(text: str, run: re.Match[str]) -> Candidate | None:
 
 
 def _single(text: str, start: int, end: int) -> Candidate | None:
+    if end - start > MAX_SINGLE:
+        return None
     word = text[start:end]
     if _NUMBER.fullmatch(word):
         return Candidate(start, end, word, len(word) == 6, _dubious(word), _crowded(text, start))

@@ -19,23 +19,38 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Thai, Lao, Japanese, Chinese and Korean letters: words of theirs do not end where a space is."""
 
 
+_FAR = re.compile("[\u0370-\u1dff\u3040-\ud7ff\uf900-\ufdff]")
+"""Letters of scripts other than the Latin one, by which most words are told to be impossible in a text."""
+
+
 def words(text: str) -> list[str]:
     """The words of a vocabulary, which stand on any number of lines."""
     return [" ".join(word.split()) for word in text.split(",") if word.strip()]
 
 
-def expression(words: Iterable[str]) -> str:
+def is_latin(text: str) -> bool:
+    """Whether a text holds letters of no script but the Latin one."""
+    return text.isascii() or _FAR.search(text) is None
+
+
+def _needed(word: str) -> str:
+    """The letters without which a word is not there: no optional ones, none of several."""
+    return "".join([atom for atom in _ATOM.findall(word) if not atom.startswith("[") and not atom.endswith("?")])
+
+
+def expression(words: Iterable[str], begin: bool = True) -> str:
     """An expression that finds any of these words whole, in small letters.
 
-    It is a tree that parts where the words do: without one, each of them would be tried at every letter.
+    It is a tree that parts where the words do: without one, each of them would be tried at every letter. Without
+    ``begin`` it does not see to it that a word begins where it is found.
     """
     atoms = sorted({tuple(_ATOM.findall(word)) for word in words}, key=len, reverse=True)
     firsts = sorted({each[0] for each in atoms})
-    return "|".join(_first(first, [each[1:] for each in atoms if each[0] == first]) for first in firsts)
+    return "|".join(_first(first, [each[1:] for each in atoms if each[0] == first], begin) for first in firsts)
 
 
-def _first(first: str, rests: list[tuple[str, ...]]) -> str:
-    begins = "" if _UNSPACED.match(first) else rf"(?<!{_LETTER}{re.escape(first)})"
+def _first(first: str, rests: list[tuple[str, ...]], begin: bool) -> str:
+    begins = "" if not begin or _UNSPACED.match(first) else rf"(?<!{_LETTER}{re.escape(first)})"
     return f"{re.escape(first)}{begins}{_tree(rests, first)}"
 
 
@@ -60,20 +75,43 @@ class Vocabulary:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The expression."""
-        return re.compile(expression(word for text in self.by_language.values() for word in words(text)))
+        return re.compile(expression(self.words()))
+
+    @cached_property
+    def _latin(self) -> re.Pattern[str]:
+        """The same for texts without letters of other scripts, as most words begin with one of those."""
+        return re.compile(expression(word for word in self.words() if is_latin(_needed(word))))
+
+    @cached_property
+    def _ascii(self) -> re.Pattern[str]:
+        """The same for texts in ASCII, where it is tried at the beginnings of words alone."""
+        possible = [word for word in self.words() if _needed(word).isascii()]
+        wordlike = [word for word in possible if word[0].isalnum()]
+        others = [word for word in possible if not word[0].isalnum()]
+        found = rf"\b(?:{expression(wordlike, begin=False)})"
+        return re.compile(f"{found}|{expression(others)}" if others else found, re.ASCII)
+
+    def words(self) -> Iterator[str]:
+        """All of them."""
+        return (word for text in self.by_language.values() for word in words(text))
+
+    def _for(self, lowered: str) -> re.Pattern[str]:
+        if lowered.isascii():
+            return self._ascii
+        return self._latin if is_latin(lowered) else self.pattern
 
     def search(self, lowered: str) -> re.Match[str] | None:
         """The first of the words in a text."""
-        return self.pattern.search(lowered)
+        return self._for(lowered).search(lowered)
 
     def match(self, lowered: str) -> re.Match[str] | None:
         """The word that a text begins with."""
-        return self.pattern.match(lowered)
+        return self._for(lowered).match(lowered)
 
     def fullmatch(self, lowered: str) -> re.Match[str] | None:
         """The word that a text is."""
-        return self.pattern.fullmatch(lowered)
+        return self._for(lowered).fullmatch(lowered)
 
     def finditer(self, lowered: str) -> Iterator[re.Match[str]]:
         """All of the words in a text, in order."""
-        return self.pattern.finditer(lowered)
+        return self._for(lowered).finditer(lowered)

@@ -37,7 +37,7 @@ _EVEN: dict[str, str] = {
     "\r": "\n",
     "İ": "I",  # the one letter that grows when it is made small
 }
-_ODD = re.compile("[" + re.escape("".join(_EVEN)) + "]|[" + _INVISIBLE + "]+")
+_ODD = re.compile("[" + re.escape("".join(_EVEN)) + _INVISIBLE + "]")
 
 
 def plain(text: str) -> str:

@@ -7,8 +7,10 @@ STEMS = (
     *("eenmalig", "kood", "log in", "sign in", "login", "confirm your", "kennwort", "this number"),
 )
 """Every word for a code holds one of these or of those below, or is ``pin`` or ``TAN``: mail without holds no code."""
+LATIN_STEMS = (*("kód", "kôd", "kóð", "cód", "contrase", "has", "şifre", "lösenord", "salasana", "jelsz", "mã", "mật"),)
+"""Those that no text in ASCII holds, or none of another language."""
 FOREIGN_STEMS = (
-    *("kód", "kôd", "kóð", "cód", "contrase", "has", "şifre", "lösenord", "salasana", "jelsz"),
+    *LATIN_STEMS,
     *(
         "κωδικ",
         "код",
@@ -27,9 +29,9 @@ FOREIGN_STEMS = (
         "密",
     ),
     *("인증", "코드", "번호", "비밀", "암호", "رمز", "كود", "كلم", "کد", "کوڈ", "קוד", "סיסמ"),
-    *("ओ", "कोड", "पिन", "पासवर्ड", "কোড", "ওটিপি", "mã", "mật", "รหัส", "โอที"),
+    *("ओ", "कोड", "पिन", "पासवर्ड", "কোড", "ওটিপি", "รหัส", "โอที"),
 )
-"""Those that no text in ASCII holds."""
+"""Those with the ones that no text in Latin letters holds."""
 
 SURE = Vocabulary(
     {
@@ -180,6 +182,9 @@ LIKELY = Vocabulary(
     }
 )
 """Names that other numbers have too: believed where nothing in the mail speaks of buying, booking or meeting."""
+
+NAMES = Vocabulary({"sure": ",".join(SURE.by_language.values()), "likely": ",".join(LIKELY.by_language.values())})
+"""All names of a code."""
 
 TRADE = Vocabulary(
     {

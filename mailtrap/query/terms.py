@@ -142,7 +142,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.replace("\x00", " ").lower().split())
-    return " ".join([_composed(word) for word in text.replace("\x00", " ").casefold().split()])
+    words = text.replace("\x00", " ").casefold().split()
+    return " ".join([word if word.isascii() else _composed(word) for word in words])
 
 
 def _composed(word: str) -> str:
