@@ -10,6 +10,7 @@
     │   └── NotAStore      the file is something else, or of a newer version
     ├── NotFound           no mail, or no part, of that name
     └── BadRequest         a caller's words cannot be understood
+        └── TooCostly      a search takes too long
 
 The text of each names the thing and its value, and says what would be right.
 """
@@ -45,3 +46,7 @@ class NotFound(MailtrapError):  # noqa: N818 -- the name that HTTP gave it
 
 class BadRequest(MailtrapError):  # noqa: N818 -- as above
     """A caller's words cannot be understood; the text names the field."""
+
+
+class TooCostly(BadRequest):
+    """A search takes too long. It would the next time, too: what is asked must become another."""

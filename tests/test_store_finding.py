@@ -1,11 +1,14 @@
 """Finding mail with SQL: what is found is what the plain way finds, by whichever way the statement goes."""
 
+import json
 import random
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -35,6 +38,7 @@ from mailtrap.stores import ALL, Selection
 from mailtrap.stores.finding import FEW, Plan, Statement, plan, prepare, storable
 from mailtrap.stores.rows import time_to_text
 from mailtrap.stores.schema import migrations
+from mailtrap.stores.texts import Texts, words_of
 from tests.query_oracle import Letter, Vocabulary, holds, queries
 
 WORDS = (
@@ -47,7 +51,7 @@ WORDS = (
 TIMES = tuple(datetime(2026, 11, 20 + day, 12, 0, 0, part, tzinfo=UTC) for day in range(4) for part in (0, 1))
 VOCABULARY = Vocabulary(
     words=WORDS,
-    headers=("Subject", "X-Mailer", "List-Id", "X-None"),
+    headers=("Subject", "Received", "X-Mailer", "List-Id", "X", "X-None"),
     inboxes=("default", "Default", "shop", "Café", "x' OR 1 --", ""),
     tags=("done", "DONE", "to do", "É", "é", "ẞ", "none"),
     users=("shop", "SHOP", "é", "É", "%"),
@@ -75,8 +79,10 @@ class Mails:
         return self.connection.execute(*statement).fetchall()
 
     def found(self, selection: Selection, extent: Extent = MANY) -> list[int]:
-        """The numbers, newest first."""
-        return [number for (number,) in self.run(planned(selection, extent).select())]
+        """The numbers, newest first; the same whether the index was asked what is rare or not."""
+        found, again = (self.run(planned(selection, extent, each).select()) for each in (self.connection, None))
+        assert found == again
+        return [number for (number,) in found]
 
     def expected(self, query: Query | None) -> list[int]:
         """The same, worked out the plain way."""
@@ -90,7 +96,7 @@ def some_letter(chance: random.Random, number: int) -> Letter:
         return fold(" ".join(chance.choices(WORDS, k=chance.randrange(4))))
 
     def header() -> tuple[str, str]:
-        return chance.choice(("subject", "X-MAILER", "List-Id")), text().upper()
+        return chance.choice(("subject", "ReceiveD", "X-MAILER", "List-Id", "x")), text().upper()
 
     tags = chance.sample(("done", "to do", "É", "ẞ"), chance.randrange(3))
     flags = {flag for flag in Flag if (bool(tags) if flag is Flag.TAGGED else chance.random() < 0.5)}
@@ -128,14 +134,12 @@ def add(connection: sqlite3.Connection, number: int, letter: Letter) -> None:
     for tag in letter.tags:
         connection.execute("INSERT OR IGNORE INTO tags (name) VALUES (?)", (tag,))
         connection.execute("INSERT INTO message_tags SELECT ?, id FROM tags WHERE name = ?", (number, tag))
-    if not letter.texts and not letter.flags & {*FLAGS, Flag.ENCRYPTED}:
-        texts: list[str] = []  # not indexed yet: no row of texts
-    else:
-        texts = [storable(letter.texts.get(field, "")) for field in TEXTS]
-        flags: dict[str, object] = {f"has_{flag}": flag in letter.flags for flag in FLAGS}
-        flags["is_encrypted"] = Flag.ENCRYPTED in letter.flags
-        insert(connection, "texts", {"message": number} | dict(zip(TEXTS, texts, strict=True)) | flags)
-    words = "\n".join([*texts, *(fold(storable(value)) for _, value in letter.headers)])
+    columns: dict[str, Any] = {field: storable(letter.texts.get(field, "")) for field in TEXTS}
+    columns |= {f"has_{flag}": flag in letter.flags for flag in FLAGS}
+    texts = Texts(**columns, is_encrypted=Flag.ENCRYPTED in letter.flags)
+    if texts != Texts():  # else it is not indexed yet: no row of texts
+        insert(connection, "texts", {"message": number, **texts._asdict()})
+    words = words_of(texts, [(name, storable(value)) for name, value in letter.headers])
     connection.execute("INSERT INTO words (rowid, content) VALUES (?, ?)", (number, words))
 
 
@@ -188,10 +192,10 @@ def store() -> Iterator[Callable[..., Mails]]:
         mails.connection.close()
 
 
-def planned(selection: Selection, extent: Extent = MANY) -> Plan:
+def planned(selection: Selection, extent: Extent = MANY, connection: sqlite3.Connection | None = None) -> Plan:
     """How to find these, if there were so many."""
     total, unread, pinned = extent
-    return plan(selection, total, unread=unread, pinned=pinned)
+    return plan(selection, total, unread=unread, pinned=pinned, connection=connection)
 
 
 def read(text: str) -> Query:
@@ -256,6 +260,9 @@ def test_pages_and_counts_agree_with_the_list(
 
     page = mails.run(chosen.select("messages.id, messages.size", limit=limit, offset=start))
     assert page == [(number, mails.letters[number].size) for number in expected[start : start + limit]]
+    assert mails.run(chosen.page(limit, start, start + limit)) == [
+        (*counts(expected[: start + limit]), json.dumps(expected[start : start + limit], separators=(",", ":")))
+    ]
     assert mails.run(chosen.count()) == [counts(expected)]
     assert mails.run(chosen.count(limit)) == [counts(expected[:limit])]
 
@@ -334,7 +341,7 @@ def test_html_is_read_last_and_once(store: Callable[..., Mails]) -> None:
     query = And((Contains("grüsse", html), Contains("<b>", html), Contains("hello"), Size(above=6)))
 
     assert mails.found(Selection(query=query)) == [9, 8]
-    assert mails.html_asked == [9, 8]
+    assert mails.html_asked == [9, 8] * 2  # it was found twice, see found()
 
 
 # Bounds
@@ -422,7 +429,10 @@ WAYS = {
     "after:2026-11-22": "SEARCH messages USING INTEGER PRIMARY KEY (rowid>?)",
     "after:2026-11-22 before:2026-11-23": "SEARCH messages USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
     "tag:done": "SEARCH messages USING INTEGER PRIMARY KEY (rowid=?)",
-    "html:x body:y has:link header:x user:x larger:1 has:tag": "SCAN messages",
+    "header:x": "SCAN words VIRTUAL TABLE",
+    "header:x=y": "SCAN words VIRTUAL TABLE",
+    "has:code": "SCAN words VIRTUAL TABLE",
+    "html:x body:y has:link header:subject=invoice user:x larger:1 has:tag": "SCAN messages",
 }
 
 
@@ -474,6 +484,51 @@ def test_bounds_of_numbers_narrow_each_way(some: list[Mails], text: str) -> None
     assert [number for (number,) in some[0].run(statement)] == expected
     step = steps_of(some[0], planned(selection), 10, 40).splitlines()[0]
     assert "rowid>" in step or "rowid=?" in step or "><" in step or "VIRTUAL TABLE INDEX" in step
+
+
+@settings(max_examples=300, deadline=None)
+@given(queries(VOCABULARY), st.sampled_from([1, 5]), st.sampled_from([1, 3, 100]), st.sampled_from([1, 10, 500]))
+def test_what_is_rare_decides_the_way_alone(
+    some: list[Mails], query: Query, probe: int, beginnings: int, probed: int
+) -> None:
+    """Whatever is known of how rare the pieces are, and however few of them are looked at."""
+    bounds = {"PROBE": probe, "BEGINNINGS": beginnings, "PROBED": probed, "LEAST": 1, "RAREST": 2}
+    with patch.multiple("mailtrap.stores.finding", **bounds):
+        assert some[0].found(Selection(query=query), (probed, 0, 0)) == some[0].expected(query)
+
+
+def asked(mails: Mails, text: str) -> str:
+    """What the index is asked for a search."""
+    values = planned(Selection(query=read(text)), connection=mails.connection).where.values
+    return next(value for value in values if isinstance(value, str) and '"' in value)
+
+
+def test_rare_pieces_are_asked_for(store: Callable[..., Mails]) -> None:
+    """Of a long value the rarest pieces, and none that is far more common; of a field its name as well."""
+    common = [body("about the order") for _ in range(600)]
+    mails = store(
+        *common, *[body("a quill", headers=[("X-Odd", "red")]) for _ in range(9)], body("about the quillworts")
+    )
+
+    assert asked(mails, '"about the quillworts"') == '(("llw" AND "lwo" AND "wor" AND "rts" AND " qu" AND "qui"))'
+    assert '"odd"' in asked(mails, "header:x-odd=red")
+    assert asked(mails, "has:code") == '(("COD"))'
+
+
+def test_short_values_beyond_ascii_are_found_by_the_index(store: Callable[..., Mails]) -> None:
+    """One or two characters are the beginning of pieces, if they are few; what no mail has is not walked for."""
+    mails = store(*[body(f"{each} 領収書{each}") for each in ("の", "発", "書")], body("a"), body("請"), body("x 領収"))
+
+    assert asked(mails, "請") == '(("請\n\n"))'
+    assert asked(mails, "領収 OR 請") == '((("領収\n" OR "領収書") OR ("請\n\n")))'
+    assert asked(mails, "票") == '("AAA")'
+    for value in ("請", "領", "領収", "収", "収書", "書", "票", "発発", "書の", "の"):
+        assert mails.found(Selection(query=Contains(value))) == mails.expected(Contains(value))
+    few = planned(Selection(query=Contains("領")), (FEW + 1, 9, 9), mails.connection)
+    assert "words" in few.tables
+    with patch("mailtrap.stores.finding.BEGINNINGS", 1):
+        assert "words" not in planned(Selection(query=Contains("領")), MANY, mails.connection).tables
+    assert "words" not in planned(Selection(query=Contains("ab")), MANY, mails.connection).tables
 
 
 def test_times_out_of_order_are_found(store: Callable[..., Mails]) -> None:

@@ -14,9 +14,10 @@ from sqlite_utils import Database
 from mailtrap import mime
 from mailtrap.model import Envelope, Recipient
 from mailtrap.query import fold
-from mailtrap.query.terms import Field
+from mailtrap.query.terms import Field, Flag
 from mailtrap.stores.schema import migrations
 from mailtrap.stores.texts import (
+    MARKS,
     MAX_HEADERS,
     MAX_TEXT,
     MAX_VALUE,
@@ -229,9 +230,9 @@ def in_tables(raw: bytes) -> tuple[str, str]:
     db.conn.executemany("INSERT INTO headers VALUES (1, ?, ?, ?)", headers)
     db.conn.executemany(f"INSERT INTO parts VALUES (1{', ?' * 11})", part_rows(opened.root))
     kept = db.execute("SELECT * FROM texts").fetchone()[1:]
-    values = [value for (value,) in db.execute("SELECT value FROM headers ORDER BY position")]
+    fields = db.execute("SELECT name, value FROM headers ORDER BY position").fetchall()
     db.close()
-    return words_of(texts, [value for _, _, value in headers]), words_of(Texts(*kept), values)
+    return words_of(texts, [field[1:] for field in headers]), words_of(Texts(*kept), fields)
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -252,13 +253,29 @@ def test_odd_mails_are_found(name: str) -> None:
 
 
 def test_words_hold_everything() -> None:
-    """The entry has every column and every value of a header, folded."""
-    raw = mail(b"X-Campaign:  Spring  SALE", b"Subject: Order", body=b"Thanks")
+    """The entry has every column and every field of the header, folded, but for those that nobody looks for."""
+    raw = mail(b"X-Campaign:  Spring  SALE", b"Subject: Order", b"RECEIVED: by relay", b"X-Empty:", body=b"Thanks")
     texts = found(raw)
-    words = words_of(texts, [value for _, _, value in header_rows(mime.parse(raw))])
+    words = words_of(texts, [field[1:] for field in header_rows(mime.parse(raw))])
 
     assert all(each in words for each in texts if isinstance(each, str))
-    assert "spring sale" in words
+    assert "\nx-campaign: spring sale\n" in words
+    assert "\nx-empty:\n" in words
+    assert "relay" not in words
+
+
+def test_every_character_of_the_words_begins_a_piece() -> None:
+    """Two more characters follow, also on the last one: values of one or two are looked for as beginnings."""
+    for fields in ([], [("X", "end")], [("X", "")]):
+        assert words_of(Texts(body="請"), fields).endswith("\n\n")
+
+
+def test_what_few_have_is_marked() -> None:
+    """Flags that few mails have stand in the entry, as words that no text has, for all are folded."""
+    assert "COD" not in words_of(Texts(body=fold("COD INL ENC"), has_link=True), [("X-COD", "ENC")])
+    for flag, mark in MARKS.items():
+        column = "is_encrypted" if flag is Flag.ENCRYPTED else f"has_{flag}"
+        assert f"\n{mark}\n" in words_of(Texts()._replace(**{column: True}), [])
 
 
 @given(st.lists(st.sampled_from(

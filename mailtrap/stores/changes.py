@@ -225,14 +225,14 @@ class Changes:
             (after, inbox) if inbox else (after,),
         )
 
-    def find(self, selection: Selection) -> Plan:
+    def find(self, selection: Selection, connection: sqlite3.Connection | None = None) -> Plan:
         """How to find these mails."""
         tally = self._ledger.tally(ALL_INBOXES if selection.inbox is None else selection.inbox)
-        return find(selection, tally.total, unread=tally.unread, pinned=tally.pinned)
+        return find(selection, tally.total, unread=tally.unread, pinned=tally.pinned, connection=connection)
 
     def _each(self, connection: sqlite3.Connection, selection: Selection, extra: str = "") -> Iterator[list[_Mail]]:
         """These mails, newest first, as many at once as may be held."""
-        chosen = self.find(selection)
+        chosen = self.find(selection, connection)
         last = self._ledger.numbers.get("messages", 0)
         while True:
             found = connection.execute(*chosen.select(_COLUMNS, extra=extra, last=last, limit=STEP)).fetchall()
@@ -326,9 +326,11 @@ class _Told:
         return [Event(0, Change.PRUNE, inbox=self.inboxes[0] if len(self._inboxes) == 1 else ALL_INBOXES)]
 
 
-def find(selection: Selection, total: int, *, unread: int, pinned: int) -> Plan:
+def find(
+    selection: Selection, total: int, *, unread: int, pinned: int, connection: sqlite3.Connection | None = None
+) -> Plan:
     """How to find these mails, of an inbox or of all, that hold so many."""
-    chosen = plan(selection, total, unread=unread, pinned=pinned)
+    chosen = plan(selection, total, unread=unread, pinned=pinned, connection=connection)
     if selection.since:
         # Mails have their numbers in the order of their events.
         before = "SELECT id FROM messages NOT INDEXED WHERE seq <= ? ORDER BY id DESC LIMIT 1"

@@ -1,4 +1,4 @@
-"""Finding mail: a selection in, SQL out. Nothing is read or written here.
+"""Finding mail: a selection in, SQL out. Nothing is written here, and nothing read but how rare the words are.
 
 Table ``words`` knows in which mails a piece of three characters occurs; it names the candidates. What holds is always
 decided by an exact condition on the rows of a candidate, so that what the index cannot know costs time only.
@@ -11,23 +11,34 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from mailtrap.query import And, Contains, Field, Flag, Has, HasHeader, Is, Name, Not, Or, Query, Received, Size, fold
 from mailtrap.stores import Selection
 from mailtrap.stores.rows import time_to_text
 from mailtrap.stores.schema import ALIVE
+from mailtrap.stores.texts import MARKS, QUIET
 
+_T = TypeVar("_T")
 Statement = tuple[str, tuple[str | int, ...]]
 """SQL, and the values of its ``?``."""
 
 GRAM = 3
-"""Characters of what the index knows; a shorter value has no candidates."""
+"""Characters of what the index knows. A shorter value has candidates if the pieces that begin with it are few."""
 GRAMS_OF_VALUE = 16
-"""Pieces of one value that are asked for. Overlapping ones name far fewer wrong candidates than those that just cover
-the value: where words meet they are rare even in a phrase of common words. More are walked without gain."""
-GRAMS = 600
-"""Pieces of a whole search: three for each of 200 terms. What is beyond is left to the exact condition."""
+"""Pieces of one value among which those that are asked for are chosen. They overlap: where words meet they are rare
+even in a phrase of common words."""
+GRAMS = 1_600
+"""Pieces of a whole search: eight for each of 200 terms. What is beyond is left to the exact condition."""
+RAREST, LEAST, RARE = 6, 3, 16
+"""Pieces of one value that are asked for if it is known how rare they are: at most, at least, and how many times as
+common as the rarest those in between may be. Each is walked: others cost more than the candidates that they spare."""
+PROBE = 256
+"""Mails with a piece that are looked at to learn how rare it is; some 0.1 ms."""
+PROBED = 320
+"""Pieces of a whole search of which that is learnt."""
+BEGINNINGS = 1_000
+"""Pieces that may begin with a value that is shorter than they are; so many take some 20 ms."""
 INDEX_LEVELS = 8
 """Brackets within each other in what the index is asked: FTS5 reads with a stack of 100."""
 SQL_LEVELS = 8
@@ -36,6 +47,8 @@ FEW = 2_000
 """Mails that are read one by one rather than asking the index: some 30 ms at worst."""
 LESS = 4
 """A list of ids is made when it has so many times fewer than there are mails; else all mails are walked."""
+_NEVER = '"AAA"'
+"""A piece that no mail has, for all are folded."""
 
 _COLUMNS = tuple(
     # The short ones first: what is found in one of them saves reading the body.
@@ -55,6 +68,7 @@ _OF_TEXTS = {
     Flag.LINK: "texts.has_link",
     Flag.CODE: "texts.has_code",
 }
+_COUNTS = "count(*), coalesce(sum(NOT is_read), 0), coalesce(sum(size), 0)"
 _TAG = "tag IN (SELECT id FROM tags WHERE fold(name) = ?)"
 
 
@@ -97,10 +111,16 @@ class Plan:
         values = (*where.values, -1 if limit is None else limit, offset)
         return f"SELECT {columns} FROM {self.tables} WHERE {where.text} {tail}", values
 
+    def page(self, limit: int, offset: int, cap: int) -> Statement:
+        """One row, of one walk: what ``count`` tells, and the ids of a page as JSON."""
+        found, values = self.select("messages.id AS id, messages.is_read AS is_read, messages.size AS size", limit=cap)
+        page = "SELECT json_group_array(id) FROM (SELECT id FROM found LIMIT ? OFFSET ?)"
+        return f"WITH found AS MATERIALIZED ({found}) SELECT {_COUNTS}, ({page}) FROM found", (*values, limit, offset)
+
     def count(self, cap: int | None = None) -> Statement:
         """One row: how many, how many of them unread, and their bytes; of the newest ``cap`` if that is given."""
         found, values = self.select("messages.is_read AS is_read, messages.size AS size", limit=cap)
-        return f"SELECT count(*), coalesce(sum(NOT is_read), 0), coalesce(sum(size), 0) FROM ({found})", values
+        return f"SELECT {_COUNTS} FROM ({found})", values
 
 
 def prepare(connection: sqlite3.Connection, html_of: Callable[[int], str]) -> None:
@@ -119,18 +139,26 @@ def storable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-def plan(selection: Selection, total: int, *, unread: int | None = None, pinned: int | None = None) -> Plan:
+def plan(
+    selection: Selection,
+    total: int,
+    *,
+    unread: int | None = None,
+    pinned: int | None = None,
+    connection: sqlite3.Connection | None = None,
+) -> Plan:
     """How to find these mails.
 
     ``total``, ``unread`` and ``pinned`` tell how many mails the inbox of the selection has, or all have if it names
-    none. On them depends which way is short, never what is found.
+    none. On a ``connection`` the index is asked how rare the words are. On all this depends which way is short, never
+    what is found.
     """
     parts = [] if selection.query is None else _top(_positive(selection.query))
     if selection.inbox is not None:
         parts = [Is(Name.INBOX, selection.inbox), *parts]
     parts.sort(key=_cost)  # stable: who asks may know better what is rare
     extent = _Extent(total, total if unread is None else unread, total if pinned is None else pinned)
-    way = _way(selection, parts, extent)
+    way = _way(selection, parts, extent, connection)
     conditions = [*way.conditions, *_bounds(parts, way.number), Sql(ALIVE), *map(_condition, parts)]
     tables = way.tables + (" LEFT JOIN texts ON texts.message = messages.id" if any(map(_needs_texts, parts)) else "")
     return Plan(tables, _joined(" AND ", conditions), way.number)
@@ -220,7 +248,7 @@ class _Extent:
     pinned: int
 
 
-def _way(selection: Selection, parts: Sequence[Query], extent: _Extent) -> _Way:
+def _way(selection: Selection, parts: Sequence[Query], extent: _Extent, connection: sqlite3.Connection | None) -> _Way:
     """The shortest way. Each yields the newest first without sorting, so that a page stops as soon as it is full."""
     if selection.ids is not None:
         listed = "SELECT id FROM messages AS listed WHERE public_id IN (SELECT value FROM json_each(?))"
@@ -229,9 +257,9 @@ def _way(selection: Selection, parts: Sequence[Query], extent: _Extent) -> _Way:
     few, way = _narrow(parts, inbox, extent)
     if few <= FEW:
         return way
-    pieces = [found for part in parts if (found := _pieces(part, GRAMS // len(parts), INDEX_LEVELS))]
+    pieces = _Pieces(connection, extent.total, sum(map(_terms, parts))).of_all(parts, GRAMS, INDEX_LEVELS)
     if pieces:
-        return _indexed(" AND ".join(pieces), inbox)
+        return _indexed(pieces, inbox)
     if inbox is not None or few * LESS <= extent.total:
         return way
     tag = next((part.value for part in parts if isinstance(part, Is) and part.name is Name.TAG), None)
@@ -283,32 +311,100 @@ def _bounds(parts: Iterable[Query], number: str) -> Iterable[Sql]:
             yield Sql(f"{number} <= ({last})", (time_to_text(part.end),))
 
 
-def _pieces(query: Query, budget: int, levels: int) -> str | None:
-    """What the index is asked: it holds for all mails for which the search holds. None if that may be any mail."""
-    match query:
-        case Contains(value, fields) if Field.HTML not in fields:
-            return _grams(storable(value), budget)
-        case HasHeader(_, value):
-            return _grams(storable(value), budget)
-        case And(parts) | Or(parts) if levels:
-            each = budget // len(parts)
-            found = [_pieces(part, each, levels - 1) for part in parts]
-            if isinstance(query, Or):
+class _Pieces:
+    """What the index is asked."""
+
+    def __init__(self, connection: sqlite3.Connection | None, total: int, terms: int) -> None:
+        self._connection = connection
+        self._total = total
+        self._probed = min(PROBED // max(terms, 1), GRAMS_OF_VALUE)
+        self._counts: dict[str, int] = {}
+
+    def of(self, query: Query, budget: int, levels: int) -> str | None:
+        """It holds for all mails for which the search holds. None if that may be any mail."""
+        match query:
+            case Contains(value, fields) if Field.HTML not in fields:
+                return self._containing([storable(value)], budget)
+            case HasHeader(name, value) if name not in QUIET:
+                return self._containing([storable(f"\n{name}:"), storable(value)], budget)
+            case Has(flag) if flag in MARKS:
+                return _quoted([MARKS[flag]])
+            case And(parts) if levels:
+                return self.of_all(parts, budget, levels - 1)
+            case Or(parts) if levels:
+                found = [self.of(part, budget // len(parts), levels - 1) for part in parts]
                 return None if None in found else f"({' OR '.join(filter(None, found))})"
-            return f"({' AND '.join(filter(None, found))})" if any(found) else None
-        case _:
+            case _:
+                return None
+
+    def of_all(self, parts: Sequence[Query], budget: int, levels: int) -> str | None:
+        """The same for all of these together."""
+        found = [self.of(part, budget // len(parts), levels) for part in parts]
+        return f"({' AND '.join(filter(None, found))})" if any(found) else None
+
+    def _containing(self, values: Sequence[str], budget: int) -> str | None:
+        """Pieces that a text has which contains all of these."""
+        most = min(budget, GRAMS_OF_VALUE)
+        pieces = list(dict.fromkeys(piece for value in values for piece in _grams(value, most)))
+        if not pieces:
+            return self._beginning(values[0]) if most else None
+        if self._connection and len(pieces) > LEAST and self._probed > LEAST:
+            return _quoted(self._rarest(self._connection, _spread(pieces, self._probed))[:most])
+        return _quoted(_spread(pieces, most))
+
+    def _rarest(self, connection: sqlite3.Connection, pieces: Sequence[str]) -> list[str]:
+        for piece in pieces:
+            if piece not in self._counts:
+                self._counts[piece] = _count(connection, piece)
+        first, *others = sorted(pieces, key=self._counts.__getitem__)
+        bound = max(RARE * self._counts[first], PROBE)
+        return [
+            first,
+            *(each for at, each in enumerate(others[: RAREST - 1], 1) if at < LEAST or self._counts[each] <= bound),
+        ]
+
+    def _beginning(self, value: str) -> str | None:
+        """All pieces that begin with it, if they are few and so are their mails. Every character begins a piece, also
+        the last one: see ``words_of``. Of letters of ASCII they are many."""
+        if self._connection is None or value.isascii():
             return None
+        found: list[str] = []
+        left = self._total
+        last = value + "\U0010ffff" * GRAM
+        for piece, count in self._connection.execute(
+            "SELECT term, doc FROM pieces WHERE term >= ? AND term <= ?", (value, last)
+        ):
+            found.append(piece)
+            left -= count
+            if left < 0 or len(found) > BEGINNINGS:
+                return None
+        return _quoted(found, " OR ") if found else _NEVER
 
 
-def _grams(value: str, budget: int) -> str | None:
+def _count(connection: sqlite3.Connection, piece: str) -> int:
+    """How many mails have it, more or less: told by how close to each other the newest of them are."""
+    newest = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
+    count, first, last = connection.execute(
+        f"SELECT count(*), min(rowid), (SELECT max(id) FROM messages) FROM ({newest})", (_quoted([piece]), PROBE)
+    ).fetchone()
+    found: int = count if count < PROBE else count * last // max(last - first + 1, 1)
+    return found
+
+
+def _grams(value: str, most: int) -> list[str]:
     """All pieces of the value, or some that are spread over it."""
-    last = len(value) - GRAM
-    most = min(budget, GRAMS_OF_VALUE, last + 1)
-    if most < 1:
-        return None
-    starts = [last * at // max(most - 1, 1) for at in range(most)]
-    pieces = dict.fromkeys(value[start : start + GRAM].replace('"', '""') for start in starts)
-    return "(" + " AND ".join(f'"{piece}"' for piece in pieces) + ")"
+    return [value[start : start + GRAM] for start in _spread(range(len(value) - GRAM + 1), most)]
+
+
+def _spread(items: Sequence[_T], most: int) -> list[_T]:
+    if len(items) <= most:
+        return list(items)
+    return [items[(len(items) - 1) * at // max(most - 1, 1)] for at in range(most)]
+
+
+def _quoted(pieces: Iterable[str], between: str = " AND ") -> str:
+    quoted = ['"' + piece.replace('"', '""') + '"' for piece in pieces]
+    return f"({between.join(quoted)})"
 
 
 # The exact condition

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,12 @@ CHECKPOINT_PAGES = 4_000
 """Pages (4 kB) of write-ahead log after which the writer moves them into the file."""
 BUSY_TIMEOUT = 5.0
 """Seconds to wait for another program that has the file open, such as sqlite3."""
+CACHE = 8_000
+"""Kibibytes of the file that each reader keeps; more make no search quicker, for the system keeps the file, too."""
+READING = 10.0
+"""Seconds that a reader may take; only a search can take so long."""
+_PROGRESS = 20_000
+"""Steps of SQLite's machine between two looks at the clock: some milliseconds."""
 _MAGIC = b"SQLite format 3\x00"
 
 
@@ -116,9 +123,21 @@ def reader_connection(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT)
     connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA wal_autocheckpoint = 0")
+    connection.execute(f"PRAGMA cache_size = -{CACHE}")
     connection.execute("PRAGMA temp_store = MEMORY")
     _prepare(connection)
     return connection
+
+
+def limit(connection: sqlite3.Connection) -> None:
+    """From now on it may read for so long."""
+    end = time.monotonic() + READING
+    connection.set_progress_handler(lambda: time.monotonic() > end, _PROGRESS)
+
+
+def is_overdue(fault: sqlite3.Error) -> bool:
+    """Whether it had read for too long."""
+    return getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

@@ -231,17 +231,19 @@ CREATE TABLE texts (
     files TEXT NOT NULL,
     message_id TEXT NOT NULL,
     types TEXT NOT NULL,
-    body TEXT NOT NULL,
     has_inline INTEGER NOT NULL,
     has_html INTEGER NOT NULL,
     has_text INTEGER NOT NULL,
     has_link INTEGER NOT NULL,
     has_code INTEGER NOT NULL,
-    is_encrypted INTEGER NOT NULL
+    is_encrypted INTEGER NOT NULL,
+    body TEXT NOT NULL
 );
 
 CREATE VIRTUAL TABLE words
     USING fts5(content, content='', columnsize=0, detail=none, tokenize='trigram case_sensitive 1');
+
+CREATE VIRTUAL TABLE pieces USING fts5vocab(words, row);
 
 CREATE TABLE tags (
     id INTEGER PRIMARY KEY,

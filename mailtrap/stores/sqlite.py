@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from mailtrap.errors import StoreError
+from mailtrap.errors import StoreError, TooCostly
 from mailtrap.model import Change, Counts, Envelope, Event, InboxInfo, Message, Page, Retention, Session, Summary
 from mailtrap.stores import Listener, Selection, opening, raws, rows
 from mailtrap.stores.changes import MAX_TOLD, Changes, find
@@ -24,7 +24,7 @@ from mailtrap.stores.ledger import ALL_INBOXES, Ledger
 from mailtrap.stores.schema import ALIVE, BLOCK_BITS
 from mailtrap.stores.writer import Mail, Work, Writer
 
-COUNTED = 10_000
+COUNTED = 1_000
 """Matches of a search beyond what is shown that are counted; of more, it is said that there are at least so many."""
 SEARCHABLE_STEP = 500
 """Mails that are made searchable in one go for someone who waits for it."""
@@ -32,6 +32,10 @@ SETTLING = 0.05
 """Seconds after which who waits for the chores asks again; each time they pause."""
 MAX_FAILURES = 3
 """Failures in a row of the chores after which nobody waits for them any more."""
+TOO_COSTLY = (
+    f"this search takes longer than {opening.READING:g} seconds; give a word of three letters or more, a rarer one, "
+    "an inbox, or less time between after: and before:"
+)
 MAX_IDLE_READERS = 16
 """Reading connections kept open for the next request."""
 _MESSAGES_COLUMNS = ", ".join(f"messages.{column}" for column in rows.SUMMARY_COLUMNS.split(", "))
@@ -318,8 +322,11 @@ class SqliteStore:
         connection: sqlite3.Connection | None = None
         try:
             connection = self._idle_reader() or opening.reader_connection(self.path)
+            opening.limit(connection)
             yield connection
         except sqlite3.Error as fault:
+            if opening.is_overdue(fault):
+                raise TooCostly(TOO_COSTLY) from None
             raise StoreError(f"{self.name}: cannot be read: {fault}") from fault
         finally:
             if connection:
@@ -388,10 +395,13 @@ def _search(
     connection: sqlite3.Connection, selection: Selection, start: int, limit: int
 ) -> tuple[list[rows.Row], Counts, bool]:
     """Rows of what was found, how much that is, and whether it was counted to the end."""
-    chosen = _find(connection, selection)
-    found = connection.execute(*chosen.select(_MESSAGES_COLUMNS, limit=limit, offset=start)).fetchall()
-    cap = start + len(found) + COUNTED
-    matches = _count(connection, chosen, cap + 1)
+    cap = start + limit + COUNTED
+    *counts, numbers = connection.execute(*_find(connection, selection).page(limit, start, cap + 1)).fetchone()
+    found = connection.execute(
+        f"SELECT {rows.SUMMARY_COLUMNS} FROM messages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC",
+        (numbers,),
+    ).fetchall()
+    matches = Counts(*counts)
     if matches.total <= cap:
         return found, matches, True
     return found, Counts(cap, matches.unread, matches.size), False
@@ -405,4 +415,4 @@ def _find(connection: sqlite3.Connection, selection: Selection) -> Plan:
     where, parameters = ("", ()) if selection.inbox is None else (" WHERE name = ?", (selection.inbox,))
     select = "coalesce(sum(total), 0), coalesce(sum(unread), 0), coalesce(sum(pinned), 0)"
     total, unread, pinned = connection.execute(f"SELECT {select} FROM inboxes{where}", parameters).fetchone()
-    return find(selection, total, unread=unread, pinned=pinned)
+    return find(selection, total, unread=unread, pinned=pinned, connection=connection)

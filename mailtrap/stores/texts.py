@@ -17,7 +17,7 @@ from mailtrap.mime.html import MAX_HTML, page
 from mailtrap.mime.part import text
 from mailtrap.mime.structure import MAX_PARTS, walk
 from mailtrap.model import Address, Envelope, Reading
-from mailtrap.query import fold
+from mailtrap.query import Flag, fold
 
 MAX_TEXT = 256 * 1024
 """Characters of one column that can be found; of what people write, that is a book."""
@@ -29,9 +29,23 @@ MAX_HEADERS = 500
 """Header fields of one mail that can be found."""
 MAX_VALUE = 4_000
 """Characters of the value of a header field or of a part that are kept; real ones stay below 2,000."""
+QUIET = frozenset(
+    {
+        *("from", "to", "cc", "bcc", "reply-to", "subject", "message-id", "date", "mime-version"),
+        *("content-type", "content-transfer-encoding", "content-language", "references", "in-reply-to"),
+        *("received", "return-path", "dkim-signature", "domainkey-signature", "received-spf", "authentication-results"),
+        *("arc-seal", "arc-message-signature", "arc-authentication-results", "list-unsubscribe-post"),
+    }
+)
+"""Header fields (in small letters) that are not in the index: they are in a column of their own, or nobody looks for
+them, and each of them costs as much as the text of a short mail. A search for one of them reads the rows."""
+MARKS = {Flag.INLINE: "INL", Flag.CODE: "COD", Flag.ENCRYPTED: "ENC"}
+"""What few mails have stands in the index, too, as a word that no mail has, for all others are folded."""
 NOWHERE = -1
 """The position of a part that stands in an encoded mail, and so nowhere in the raw one."""
 
+_END = "\n"
+"""Behind what it has at its end, so that every character begins a piece of three."""
 _LINK = re.compile(r"https?://[\w\[]")
 _ARMOUR = "-----begin pgp message-----"
 _SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
@@ -51,17 +65,17 @@ class Texts(NamedTuple):
     files: str = ""
     message_id: str = ""
     types: str = ""
-    body: str = ""
     has_inline: bool = False
     has_html: bool = False
     has_text: bool = False
     has_link: bool = False
     has_code: bool = False
     is_encrypted: bool = False
+    body: str = ""
 
 
-_FLAGS: Final = 11
-"""Where they begin."""
+_FLAGS: Final = 10
+"""Where they begin, behind the texts but for the last, the longest: what stands behind it is slow to read."""
 
 HeaderRow = tuple[int, str, str]
 """The columns of table ``headers`` behind ``message``: position, name, value."""
@@ -103,23 +117,26 @@ def found_in(root: Part, body: Body, reading: Reading, envelope: Envelope) -> Te
         files=_folded(" ".join([each.file_name for each in body.attachments])),
         message_id=_folded(reading.message_id),
         types=_folded(" ".join(types)),
-        body=said,
         has_inline=any(each.inline for each in body.attachments),
         has_html=shown.has_html,
         has_text=bool(shown.texts),
         has_link="://" in said and _LINK.search(said) is not None,
         has_code=has_code(reading.subject, shown.texts[:MAX_CODE_TEXT], shown.htmls[:MAX_CODE_TEXT]),
         is_encrypted=_ARMOUR in said or _is_encrypted(root, types),
+        body=said,
     )
 
 
-def words_of(texts: Texts, header_values: Iterable[str]) -> str:
-    """The entry of a mail in ``words``, made of nothing but what the tables hold.
+def words_of(texts: Texts, headers: Iterable[tuple[str, str]]) -> str:
+    """The entry of a mail in ``words``, made of nothing but what the tables hold; ``headers`` are names and values.
 
     An index without content forgets an entry only when it is told it again, letter by letter: what the tables hold must
     give the same as what they were given.
     """
-    return "\n".join([*texts[:_FLAGS], fold("\n".join(header_values))])
+    fields = [f"{name}: {value}" for name, value in headers if name.lower() not in QUIET]
+    flags = {Flag.INLINE: texts.has_inline, Flag.CODE: texts.has_code, Flag.ENCRYPTED: texts.is_encrypted}
+    marks = [mark for flag, mark in MARKS.items() if flags[flag]]
+    return "\n".join([*texts[:_FLAGS], texts.body, *map(fold, fields), *marks, _END])
 
 
 def header_rows(root: Part) -> list[HeaderRow]:
