@@ -32,6 +32,7 @@ from mailtrap.stores.sqlite import SqliteStore
 from mailtrap.tags import brought, rule
 from mailtrap.web import WebServer, create_app
 from mailtrap.web.app import Place
+from mailtrap.web.taking import Limits
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +123,8 @@ class Server:
             door = SmtpDoor(self.inbox, config, mail.loop, tls, users)
             hosts = (config.web.host, *config.allow_host)
             place = Place(self.smtp, self.web, config.ephemeral)
-            app = create_app(self.inbox, place, self._send_demo, hosts, config.facade)
+            limits = Limits(config.max_size, config.max_line, config.max_recipients)
+            app = create_app(self.inbox, place, self._send_demo, hosts, config.facade, limits)
             for listening in web_sockets:
                 web = WebServer(app, listening)
                 web.start()

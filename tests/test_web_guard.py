@@ -160,6 +160,7 @@ def walked() -> list[tuple[str, str, bool]]:
         "id_": "latest",
         "number": "1",
         "given": "token",
+        "tag": "vip",
         "filename": "favicon.svg",
         "index": "0",
         "name": "x",

@@ -159,26 +159,33 @@ def filled(path: str, server: Running, wrong: bool = False) -> str:
         assert found
         token, part = found[1], found[2]
     named = session if "/session/" in path else id_
-    return path.format(id=named, part=part, token=token)
+    if "{tag}" in path:
+        server.api("tags", "PUT", json={"IDs": [id_], "Tags": ["vip"]})
+    return path.format(id=named, part=part, token=token, name="nobody", tag="vip")
 
 
 def asked(server: Running, name: str, status: int) -> httpx.Response:
     """The request that should be answered so."""
     method, path, told = operations(DOCUMENT)[name]
     body = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
-    more: dict[str, Any] = {} if body is None else {"json": body}
+    more: dict[str, Any] = {"params": needed(told)} | ({} if body is None else {"json": body})
     match status:
         case 400 if body is not None:
             return server.api(filled(path, server), method, content=b"{", headers={"Content-Type": "application/json"})
+        case 400 if "{tag}" in path:
+            return server.api(filled(path, server, wrong=True), method)
         case 400:
-            number = next(each["name"] for each in told["parameters"] if each["schema"]["type"] == "integer")
-            return server.api(filled(path, server), method, params={number: "x"})
+            numbers = [each["name"] for each in told["parameters"] if each["schema"]["type"] == "integer"]
+            wrong = {numbers[0]: "x"} if numbers else {"query": "is:blue"}
+            return server.api(filled(path, server), method, params=needed(told) | wrong)
         case 403:
             return server.api(filled(path, server), method, headers=ANOTHER_SITE, **more)
         case 404:
             return server.api(filled(path, server, wrong=True), method, **more)
+        case 408:
+            return server.api(filled(path, server), method, params={"count": 10_000, "timeout": 0})
         case 413:
-            return server.api(filled(path, server), method, content=b" " * 1_000_001)
+            return server.api(filled(path, server), method, content=b" " * 1_000_001, params=needed(told))
         case 421:
             return server.api(filled(path, server), method, headers=ANOTHER_NAME, **more)
         case 304:
@@ -186,6 +193,11 @@ def asked(server: Running, name: str, status: int) -> httpx.Response:
             etag = server.api(url, method).headers["ETag"]
             return server.api(url, method, headers={"If-None-Match": etag})
     return server.api(filled(path, server), method, **more)
+
+
+def needed(told: dict[str, Any]) -> dict[str, str]:
+    """The parameters that may not be left out: a search that finds nothing."""
+    return {each["name"]: "subject:nothing-like-it" for each in told["parameters"] if each["schema"].get("minLength")}
 
 
 ELSEWHERE = {
@@ -216,7 +228,7 @@ def test_without_a_store_it_is_503(broken: str, name: str) -> None:
     body = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
     url = broken + re.sub(r"\{\w+\}", "latest", path)
     headers = HANDSHAKE if "101" in told["responses"] else {}
-    answer = httpx.request(method, url, json=body, headers=headers, verify=TLS)
+    answer = httpx.request(method, url, json=body, headers=headers, params=needed(told), verify=TLS)
 
     assert answer.status_code == 503
     fits_the_document(answer, name, 503)
@@ -250,7 +262,7 @@ def test_an_answer_holds_no_key_that_is_not_told(rich: Running) -> None:
         schema = told["responses"].get("200", {}).get("content", {}).get("application/json", {}).get("schema")
         if method != "GET" or not schema:
             continue
-        answer = rich.api(filled(path, rich)).json()
+        answer = rich.api(filled(path, rich), params=needed(told)).json()
 
         assert not list(Draft202012Validator({**schema, "components": closed}).iter_errors(answer)), name
 

@@ -30,8 +30,10 @@ from mailtrap.web.messages import messages
 from mailtrap.web.parts import parts
 from mailtrap.web.reference import reference
 from mailtrap.web.search import search
+from mailtrap.web.sending import LARGE, allowed, sending
 from mailtrap.web.sessions import sessions
 from mailtrap.web.tags import tags
+from mailtrap.web.taking import Limits
 from mailtrap.web.view import view
 
 log = logging.getLogger(__name__)
@@ -72,11 +74,12 @@ def create_app(
     demo: Callable[[], int],
     hosts: Iterable[str] = (),
     facades: Iterable[str] = FACADES,
+    limits: Limits = Limits(),  # noqa: B008 - a value that cannot change
 ) -> Flask:
     """The whole HTTP door, ready for a WSGI server.
 
     ``hosts`` are names and addresses under which it is served besides those of loopback; ``facades`` the other
-    catchers whose paths it has.
+    catchers whose paths it has; ``limits`` hold for a mail that is sent here.
     """
     app = Flask("mailtrap", root_path=str(root_path()))
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
@@ -85,6 +88,7 @@ def create_app(
     app.register_blueprint(info(inbox, demo))
     for routes in (health, messages, search, inboxes, tags, message, parts, later, view, sessions, faults):
         app.register_blueprint(routes(inbox))
+    app.register_blueprint(sending(inbox, limits))
     add_events(app, inbox)
     app.register_blueprint(reference(app, PAGE_POLICY))
     served = {each.lower() for each in facades}
@@ -125,7 +129,7 @@ def create_app(
         return _error(HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong here; the log says what")
 
     app.after_request(compressed)
-    app.wsgi_app = Guard(app.wsgi_app, hosts)  # type: ignore[method-assign]
+    app.wsgi_app = Guard(app.wsgi_app, hosts, dict.fromkeys(LARGE, allowed(limits)))  # type: ignore[method-assign]
     return app
 
 

@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 
 from mailtrap import __version__, wire
 from mailtrap.config import FACADES
-from mailtrap.web.asking import Parameter
+from mailtrap.web.asking import Parameter, Text
 from mailtrap.web.guard import MAX_BODY, SAFE_METHODS
 from mailtrap.web.operation import JSON, TAGS, TEXT, Answer, Body, Operation, operation_of
 
@@ -23,7 +23,7 @@ Json = dict[str, Any]
 
 FORM = "application/x-www-form-urlencoded"
 SCHEMAS = "#/components/schemas/"
-_DESCRIBED = re.compile(r"/api/|/view/|/livez$|/readyz$")
+_DESCRIBED = re.compile(r"/api/|/view/|/livez$|/readyz$|/metrics$")
 ARGUMENTS = {
     "id_": ("id", "the id of a mail, or `latest`"),
     "number": ("part", "the number of a part, such as 1.2"),
@@ -37,7 +37,7 @@ FAULTS = {
     403: "A page of another site asked for this.",
     404: "There is nothing of that name.",
     408: "The time is up.",
-    413: f"The body is above {MAX_BODY} bytes.",
+    413: f"The body is above {MAX_BODY} bytes; where it is a mail, above the size that a mail may have.",
     421: "This server does not go by the name in Host.",
     501: "This version cannot do it; the text says why.",
     503: "The store cannot be used now.",
@@ -89,7 +89,7 @@ def _types(operations: Iterator[Operation]) -> Json:
     named: list[Any] = [wire.Error, wire.Frame]
     for told in operations:
         named += [answer.type for answer in told.answers if answer.type]
-        named += [told.body.type] if told.body else []
+        named += [told.body.type] if told.body and told.body.type else []
     schemas, components = msgspec.json.schema_components(named, ref_template=SCHEMAS + "{name}")
     return {**components, "Frame": {"description": "A frame of the websocket.", **schemas[1]}}
 
@@ -134,10 +134,13 @@ def _arguments(rule: Rule, told: Operation) -> list[Json]:
 
 
 def _parameter(each: Parameter) -> Json:
-    return {"name": each.name, "in": "query", "description": each.about, "schema": each.schema}
+    told = {"name": each.name, "in": "query", "description": each.about, "schema": each.schema}
+    return told | ({"required": True} if isinstance(each, Text) and each.required else {})
 
 
 def _body(body: Body) -> Json:
+    if body.kinds:
+        return {"required": body.required, "content": {kind: {"example": body.example} for kind in body.kinds}}
     schema = schema_of(body.type)
     if not body.required:  # then none of its fields is, but a body of unknown fields alone is a slip of the pen
         known = [{"required": [each.encode_name]} for each in msgspec.structs.fields(body.type)]

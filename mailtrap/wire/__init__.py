@@ -37,11 +37,13 @@ from mailtrap.wire.listing import MessageList, Summary
 from mailtrap.wire.mail import Address, Attachment, Checksums, Envelope, ListUnsubscribe, Message, Recipient
 from mailtrap.wire.parts import Field, Part
 from mailtrap.wire.program import Error, Info, MessageRelay, RuntimeStats, Sent, WebUI
+from mailtrap.wire.sending import Caught, Mailbox, SendAttachment, SendMessage
 from mailtrap.wire.session import Line, Session, Sessions, Transcript
 
 __all__ = [
     "Address",
     "Attachment",
+    "Caught",
     "Checksums",
     "Code",
     "Counted",
@@ -65,6 +67,7 @@ __all__ = [
     "Line",
     "Link",
     "ListUnsubscribe",
+    "Mailbox",
     "MarkMessages",
     "Message",
     "MessageList",
@@ -79,6 +82,8 @@ __all__ = [
     "Resync",
     "Retention",
     "RuntimeStats",
+    "SendAttachment",
+    "SendMessage",
     "Sent",
     "Session",
     "Sessions",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from mailtrap.wire.asked import Ids
 from mailtrap.wire.base import Count, Wire
@@ -19,7 +19,7 @@ class Counted(Wire, frozen=True):
     size: Count
 
 
-class Waited(Struct, frozen=True, rename={"satisfied": "Satisfied", "seq": "Seq"}):
+class Waited(Wire, frozen=True, rename={"satisfied": "Satisfied", "seq": "Seq"}):
     """What is there, newest first, and whether that is enough. ``Seq`` is the number of the last event by then."""
 
     satisfied: bool
