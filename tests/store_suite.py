@@ -463,6 +463,16 @@ class StoreSuite:
             (1, {}),
         ]
 
+    def test_tags_of_any_letters(self, store: Store) -> None:
+        """Case makes no difference to letters beyond a to z either."""
+        id_ = store.add(PLAIN, b"", ("Grün", "日本")).result(SOON).id
+
+        assert store.tag(ALL, ("GRÜN",)) == 0
+        assert listed(store, searched("tag:grün")) == [id_]
+        assert store.rename_tag("grÜn", "Blau")
+        assert store.tag(ALL, (), ("日本", "blau")) == 1
+        assert store.tags() == {}
+
     def test_a_name_that_is_taken(self, store: Store) -> None:
         """A tag does not get the name of another that somebody has, and mail that comes meanwhile is kept."""
         store.add(PLAIN, b"", ("a", "b")).result(SOON)

@@ -129,13 +129,13 @@ class Changes:
 
     def rename_tag(self, connection: sqlite3.Connection, events: list[Event], old: str, new: str) -> bool | None:
         """Give a tag another name; False when there is none, None when the name is taken."""
-        row = connection.execute("SELECT id, name FROM tags WHERE name = ? AND total > 0", (old,)).fetchone()
-        if row is None:
+        row, other = _tag_named(connection, old), _tag_named(connection, new)
+        if row is None or not row[2]:
             return False
-        other = connection.execute("SELECT id, total FROM tags WHERE name = ? AND id <> ?", (new, row[0])).fetchone()
-        if other and other[1]:
-            return None
-        if other:  # nobody has it any more; its row goes when the mails that had it do
+        if other and other[0] != row[0]:
+            if other[2]:
+                return None
+            # Nobody has it any more; its row goes when the mails that had it do.
             connection.execute("UPDATE tags SET name = '/' || id WHERE id = ?", (other[0],))
         connection.execute("UPDATE tags SET name = ? WHERE id = ?", (new, row[0]))
         if row[1] != new:
@@ -356,14 +356,24 @@ def add_tags(connection: sqlite3.Connection, number: int, names: tuple[str, ...]
     return tags_of(connection, number)
 
 
+def _tag_named(connection: sqlite3.Connection, name: str) -> tuple[int, str, int] | None:
+    """Id, name and total of the tag that is called so, in any case."""
+    where = "name = ?" if name.isascii() else "fold(name) = fold(?)"  # SQLite knows the case of a to z alone
+    found: tuple[int, str, int] | None = connection.execute(
+        f"SELECT id, name, total FROM tags WHERE {where} ORDER BY total DESC, name = ? DESC", (name, name)
+    ).fetchone()
+    return found
+
+
 def _tag_id(connection: sqlite3.Connection, name: str) -> int:
     """The tag of that name, which is made if there is none. One that nobody has is written as it is given now."""
-    connection.execute(
-        "INSERT INTO tags (name) VALUES (?) ON CONFLICT (name) DO UPDATE SET name = excluded.name WHERE total = 0",
-        (name,),
-    )
-    found: int = connection.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()[0]
-    return found
+    found = _tag_named(connection, name)
+    if found is None:
+        made: int = connection.execute("INSERT INTO tags (name) VALUES (?) RETURNING id", (name,)).fetchone()[0]
+        return made
+    if not found[2] and found[1] != name:
+        connection.execute("UPDATE tags SET name = ? WHERE id = ?", (name, found[0]))
+    return found[0]
 
 
 def _update(connection: sqlite3.Connection, column: str, value: int, found: list[_Mail]) -> None:

@@ -100,9 +100,10 @@ class Chores:
         if behind:
             self._index.step(connection, events)
         if self._sweeping and (not behind or self._buried >= STEP):
-            self._sweeping = self._sweeper.sweep(connection)
-            self._buried = max(self._buried - STEP, 0) if self._sweeping else 0
-            self._shrinking = not self._sweeping and has_much_room(connection)
+            more = self._sweeper.sweep(connection)
+            self._buried = max(self._buried - STEP, 0) if more else 0
+            self._shrinking = not more and has_much_room(connection)
+            self._sweeping = more
 
     def _shrink(self, connection: sqlite3.Connection) -> None:
         self._shrinking = shrink(connection, KEPT_FREE)

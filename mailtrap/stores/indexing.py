@@ -7,6 +7,7 @@ the process ended in between.
 from __future__ import annotations
 
 import sqlite3
+from itertools import accumulate
 
 from mailtrap import mime
 from mailtrap.mime import Opened
@@ -19,9 +20,12 @@ from mailtrap.stores.schema import ALIVE
 from mailtrap.stores.texts import Texts, header_rows, part_rows, texts_of, words_of
 from mailtrap.stores.writer import Mail
 
+_SIZE = rows.SUMMARY_COLUMNS.split(", ").index("size")
 TEXT_COLUMNS = ", ".join(Texts._fields)
 STEP = 100
 """Mails of one step: it is the longest that a new mail may wait for it."""
+STEP_BYTES = 4 * 1024 * 1024
+"""Bytes of mail after which a step ends early: noise takes some times as much in the index, all in the log first."""
 URGENT = 400
 """Mails that may wait while there is no pause."""
 DEMANDED = 2_000
@@ -100,6 +104,9 @@ class Index:
             f"SELECT {rows.MESSAGE_COLUMNS} FROM messages WHERE id > ? AND {ALIVE} ORDER BY id LIMIT ?",
             (self._upto, limit),
         ).fetchall()
+        sizes = accumulate(row[_SIZE] for row in found)
+        few = next((count for count, size in enumerate(sizes, start=1) if size >= STEP_BYTES), limit)
+        more, found = few <= len(found), found[:few]
         if not found:
             self._upto = self._ledger.numbers.get("messages", 0)
             return False
@@ -107,11 +114,11 @@ class Index:
         self._insert(connection, mails)
         numbers = [number for number, *_ in mails]
         self._tag(connection, events, numbers)
-        self._upto = numbers[-1] if len(numbers) == limit else self._ledger.numbers.get("messages", 0)
+        self._upto = numbers[-1] if more else self._ledger.numbers.get("messages", 0)
         for number in numbers:
             if mail := self._fresh.pop(number, None):
                 self._fresh_size -= len(mail.raw)
-        return len(numbers) == limit
+        return more
 
     def _mail(self, connection: sqlite3.Connection, row: rows.Row) -> tuple[Opened, Envelope]:
         mail = self._fresh.get(row[0])
