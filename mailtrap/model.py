@@ -36,6 +36,7 @@ class Envelope:
 
     ``client`` is ``host:port`` or ``[host]:port``; ``tls`` is protocol and cipher, empty without TLS; ``received`` is
     the time (UTC) at which the end of the data was read; ``session`` is the id of the session that brought the mail.
+    ``into`` is an inbox other than that of the user.
     """
 
     mail_from: str
@@ -47,11 +48,12 @@ class Envelope:
     tls: str = ""
     user: str = ""
     session: str = ""
+    into: str = ""
 
     @property
     def inbox(self) -> str:
-        """The name of the inbox that this mail goes to: the AUTH user's."""
-        return self.user or DEFAULT_INBOX
+        """The name of the inbox that this mail goes to: the AUTH user's, unless another is named."""
+        return self.into or self.user or DEFAULT_INBOX
 
 
 @dataclass(frozen=True, slots=True)

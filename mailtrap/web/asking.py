@@ -84,6 +84,23 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Texts:
+    """A text in the query that may come several times."""
+
+    name: str
+    about: str = ""
+
+    def of(self, request: Request) -> list[str]:
+        """What is asked for, in order; empty where it is not given."""
+        return request.args.getlist(self.name)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Its JSON Schema."""
+        return {"type": "array", "items": {"type": "string"}}
+
+
+@dataclass(frozen=True, slots=True)
 class Decimal:
     """A number from 0 in the query."""
 
@@ -128,7 +145,7 @@ class Zone:
         return {"type": "string", "examples": ["Europe/Berlin"]}
 
 
-Parameter = Number | Flag | Text | Decimal | Zone
+Parameter = Number | Flag | Text | Texts | Decimal | Zone
 
 
 def body(request: Request, kind: type[T]) -> T | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from io import BytesIO
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 
 MAX_BODY = 1_000_000
 """Bytes of a request body."""
+LARGE_AT_ONCE = 2
+"""Bodies that may be above ``MAX_BODY`` and are in memory at once, each several times over while it is read."""
+LARGE_WAIT = 30.0
+"""Seconds that the next of them waits for its turn."""
+LARGE_TIME = 120.0
+"""Seconds that such a body has to come, so that who sends it slowly does not keep all others out."""
+PIECE = 256 * 1024
+"""Bytes of it that are read at once."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -38,10 +47,17 @@ _NO_HOST = re.compile(r"[^!-~]|[@/?#\\,]")
 
 
 class Guard:
-    """A WSGI layer. ``hosts`` are names and addresses that are served besides those of loopback."""
+    """A WSGI layer. ``hosts`` are names and addresses that are served besides those of loopback.
 
-    def __init__(self, app: WSGIApplication, hosts: Iterable[str]) -> None:
+    ``large`` are the bytes that a body may have, by method and path, where that is more than ``MAX_BODY``.
+    """
+
+    def __init__(
+        self, app: WSGIApplication, hosts: Iterable[str], large: Mapping[tuple[str, str], int] | None = None
+    ) -> None:
         self._app = app
+        self._large = large or {}
+        self._places = threading.BoundedSemaphore(LARGE_AT_ONCE)
         self._hosts = frozenset(canonical(host) for host in hosts) - {""}
         self._any_address = bool(self._hosts & {"0.0.0.0", "::"})  # noqa: S104 -- compared, not bound
 
@@ -53,7 +69,34 @@ class Guard:
             headers += [(name, value) for name, value in HEADERS.items() if name.lower() not in given]
             return start_response(status, headers, *rest)
 
-        refusal = self._refusal(environ) or _take_chunks(environ)
+        limit = self._large.get((environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")), MAX_BODY)
+        refusal = self._refusal(environ, limit)
+        chunked = "HTTP_TRANSFER_ENCODING" in environ
+        if refusal is None and limit > MAX_BODY and (chunked or int(environ.get("CONTENT_LENGTH") or 0) > MAX_BODY):
+            return self._one_of_few(environ, start, limit)
+        if refusal is None and chunked:
+            refusal = _take_in(environ, limit)
+        return self._answer(environ, start, refusal)
+
+    def _one_of_few(self, environ: WSGIEnvironment, start: StartResponse, limit: int) -> Iterable[bytes]:
+        """A request with a large body: it is read here, in its turn."""
+        if not self._places.acquire(timeout=LARGE_WAIT):
+            return self._answer(environ, start, _BUSY)
+        connection = environ.get("werkzeug.socket")
+        clock = threading.Timer(LARGE_TIME, connection.close if connection else lambda: None)
+        clock.name, clock.daemon = "mailtrap-clock", True
+        clock.start()
+        try:
+            refusal = _take_in(environ, limit)
+            clock.cancel()
+            return self._answer(environ, start, refusal)
+        finally:
+            clock.cancel()
+            self._places.release()
+
+    def _answer(
+        self, environ: WSGIEnvironment, start: StartResponse, refusal: tuple[HTTPStatus, str] | None
+    ) -> Iterable[bytes]:
         if refusal is None:
             return self._app(environ, start)
         status, text = refusal
@@ -61,7 +104,7 @@ class Guard:
         start(f"{status.value} {status.phrase}", [("Content-Type", kind), ("Content-Length", str(len(body)))])
         return [body]
 
-    def _refusal(self, environ: WSGIEnvironment) -> tuple[HTTPStatus, str] | None:
+    def _refusal(self, environ: WSGIEnvironment, limit: int) -> tuple[HTTPStatus, str] | None:
         host = environ.get("HTTP_HOST", "")
         if not self.serves(host):
             name = host[:100]
@@ -74,8 +117,8 @@ class Guard:
         length = environ.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()):
             return HTTPStatus.BAD_REQUEST, "Content-Length is no number"
-        if int(length[:20]) > MAX_BODY:
-            return _TOO_LARGE
+        if int(length[:20]) > limit:
+            return _too_large(limit)
         return None
 
     def serves(self, host: str) -> bool:
@@ -87,22 +130,27 @@ class Guard:
         return address is not None and (self._any_address or _is_loopback(address))
 
 
-_TOO_LARGE = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is too large; the limit is {MAX_BODY} bytes")
+_BUSY = (HTTPStatus.SERVICE_UNAVAILABLE, "other large bodies are being read; try again")
 
 
-def _take_chunks(environ: WSGIEnvironment) -> tuple[HTTPStatus, str] | None:
-    """Take in a body in chunks, which tells its length only at its end; werkzeug would cut it at the limit."""
-    if "HTTP_TRANSFER_ENCODING" not in environ:
-        return None
+def _too_large(limit: int) -> tuple[HTTPStatus, str]:
+    return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is too large; the limit is {limit} bytes"
+
+
+def _take_in(environ: WSGIEnvironment, limit: int) -> tuple[HTTPStatus, str] | None:
+    """Take in a body that is large, or comes in chunks: werkzeug would cut it where it must not."""
+    chunked = environ.pop("HTTP_TRANSFER_ENCODING", None) is not None
+    wanted = limit + 1 if chunked else int(environ["CONTENT_LENGTH"])
     body = bytearray()
     try:
-        while len(body) <= MAX_BODY and (piece := environ["wsgi.input"].read(MAX_BODY + 1 - len(body))):
+        while len(body) < wanted and (piece := environ["wsgi.input"].read(min(PIECE, wanted - len(body)))):
             body += piece
     except (OSError, ValueError):
-        return HTTPStatus.BAD_REQUEST, "the chunks of the body are broken"
-    if len(body) > MAX_BODY:
-        return _TOO_LARGE
-    del environ["HTTP_TRANSFER_ENCODING"]
+        return HTTPStatus.BAD_REQUEST, "the body, or a chunk of it, is broken"
+    if chunked and len(body) > limit:
+        return _too_large(limit)
+    if not chunked and len(body) < wanted:
+        return HTTPStatus.BAD_REQUEST, "the body is shorter than its Content-Length"
     environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
     return None
 

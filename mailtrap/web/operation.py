@@ -13,11 +13,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 JSON = "application/json"
 TEXT = "text/plain; charset=utf-8"
 
-LIST, FINDING, INBOXES, TAGGING, MAIL, VIEW, WATCHING, SESSIONS, FAULTS, PROGRAM, REFERENCE = TAGS = (
+LIST, FINDING, INBOXES, TAGGING, SENDING, MAIL, VIEW, WATCHING, SESSIONS, FAULTS, PROGRAM, REFERENCE = TAGS = (
     "List of mails",
     "Finding",
     "Inboxes",
     "Tags and pins",
+    "Sending",
     "One mail",
     "Shown mail",
     "Watching",
@@ -45,12 +46,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The body of a request: a type of ``wire``, an example that does no harm, and whether a form does as well."""
+    """The body of a request: a type of ``wire``, an example that does no harm, and whether a form does as well.
+
+    ``kinds`` are the media types of a body that is no JSON and has no type.
+    """
 
     type: Any
     example: Any
     required: bool = False
     form: bool = False
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

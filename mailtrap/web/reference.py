@@ -59,7 +59,9 @@ def groups(found: Json) -> list[tuple[str, list[Json]]]:
 
 
 def _shown(path: str, method: str, told: Json, components: Json) -> dict[str, Any]:
-    content = told.get("requestBody", {}).get("content", {}).get(JSON, {})
+    kinds: Mapping[str, Json] = told.get("requestBody", {}).get("content", {})
+    kind = next(iter(kinds), "")
+    content = kinds.get(kind, {})
     return {
         "id": told["operationId"],
         "tag": told["tags"][0],
@@ -68,8 +70,9 @@ def _shown(path: str, method: str, told: Json, components: Json) -> dict[str, An
         "summary": told["summary"],
         "description": told.get("description", ""),
         "parameters": told["parameters"],
-        "body": json.dumps(content["example"], indent=2, ensure_ascii=False) if content else None,
-        "takes": sketch(content["schema"], components["schemas"]) if content else "",
+        "kind": kind,
+        "body": _example(content["example"]) if content else None,
+        "takes": sketch(content["schema"], components["schemas"]) if "schema" in content else "",
         "responses": [
             _response(status, each, components)
             for status, each in sorted(told["responses"].items())
@@ -78,6 +81,10 @@ def _shown(path: str, method: str, told: Json, components: Json) -> dict[str, An
         "socket": "101" in told["responses"],
         "served": any(status < "400" for status in told["responses"]),
     }
+
+
+def _example(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def _response(status: str, told: Json, components: Json) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 /** The page lies at api/v1/ below whatever base path there is. */
 const ROOT = new URL("../../", location.href.split(/[?#]/)[0]);
 
+const JSON_KIND = "application/json";
+
 export function asked(form) {
   const query = new URLSearchParams();
   let path = form.dataset.path.slice(1);
@@ -13,7 +15,8 @@ export function asked(form) {
   }
   const url = new URL(path, ROOT);
   url.search = query;
-  return { url, method: form.dataset.method, body: form.querySelector("[data-body]")?.value.trim() ?? "" };
+  const field = form.querySelector("[data-body]");
+  return { url, method: form.dataset.method, body: field?.value.trim() ?? "", kind: field?.dataset.body ?? "", stream: "stream" in form.dataset };
 }
 
 const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
@@ -27,10 +30,11 @@ function short(body) {
   }
 }
 
-export function curl({ url, method, body }) {
+export function curl({ url, method, body, kind, stream }) {
   const pieces = ["curl"];
+  if (stream) pieces.push("-N");
   if (method !== "GET") pieces.push("-X", method);
-  if (body) pieces.push("-H", quoted("Content-Type: application/json"), "-d", quoted(short(body)));
+  if (body) pieces.push("-H", quoted(`Content-Type: ${kind}`), kind === JSON_KIND ? "-d" : "--data-binary", quoted(short(body)));
   return [...pieces, quoted(url.href)].join(" ");
 }
 

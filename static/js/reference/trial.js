@@ -46,16 +46,16 @@ export class Trial {
 
   #label(text) {
     const label = this.button.querySelector("span");
-    if (text && !("socket" in this.form.dataset)) label.textContent = text;
+    if (text && !("socket" in this.form.dataset) && !("stream" in this.form.dataset)) label.textContent = text;
     return label.textContent;
   }
 
-  async #send({ url, method, body }) {
+  async #send({ url, method, body, kind }) {
     const began = performance.now();
     this.button.disabled = true;
     try {
       const options = { method, cache: "no-store" };
-      if (body) Object.assign(options, { body, headers: { "Content-Type": "application/json" } });
+      if (body) Object.assign(options, { body, headers: { "Content-Type": kind } });
       const response = await fetch(url, options);
       const data = await response.blob();
       await this.result.show(response, data, performance.now() - began);
