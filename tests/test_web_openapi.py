@@ -205,6 +205,10 @@ ELSEWHERE = {
     ("events_events", 101): "below",
     ("view_image", 503): "its token cannot be had without a store",
     ("info_send_demo", 200): "test_web_api; it would fill the box of the others",
+    ("sending_send", 200): "test_web_send, as above",
+    ("sending_put_in", 200): "test_web_send, as above",
+    ("sending_send", 413): "test_web_send: the bound is that of mail",
+    ("sending_put_in", 413): "test_web_send, as above",
 }
 
 
