@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -15,6 +16,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from mailtrap.errors import TooCostly
+from mailtrap.model import Envelope, Recipient
 from mailtrap.query import (
     ANYWHERE,
     And,
@@ -38,6 +41,7 @@ from mailtrap.stores import ALL, Selection
 from mailtrap.stores.finding import FEW, Plan, Statement, plan, prepare, storable
 from mailtrap.stores.rows import time_to_text
 from mailtrap.stores.schema import migrations
+from mailtrap.stores.sqlite import SqliteStore
 from mailtrap.stores.texts import Texts, words_of
 from tests.query_oracle import Letter, Vocabulary, holds, queries
 
@@ -75,7 +79,7 @@ class Mails:
     letters: dict[int, Letter]
     html_asked: list[int]
 
-    def run(self, statement: Statement) -> list[tuple[int, ...]]:
+    def run(self, statement: Statement) -> list[tuple[Any, ...]]:
         return self.connection.execute(*statement).fetchall()
 
     def found(self, selection: Selection, extent: Extent = MANY) -> list[int]:
@@ -359,6 +363,7 @@ def deep(levels: int) -> str:
         " OR ".join(f"invoice{number}" for number in range(MAX_TERMS)),
         " OR ".join(f'"{number} long value that has more pieces"' for number in range(MAX_TERMS)),
         " ".join(f"header:X-Mailer=voi{number}" for number in range(MAX_TERMS)),
+        " OR ".join(f"領 OR 収{number % 7}" for number in range(MAX_TERMS // 2)),
         " OR ".join(["is:read", *["html:x tag:done user:é has:link larger:1 after:2026"] * 33]),
         deep(99),
         "-(a " * 50 + "invoice" + ")" * 50,
@@ -492,7 +497,7 @@ def test_what_is_rare_decides_the_way_alone(
     some: list[Mails], query: Query, probe: int, beginnings: int, probed: int
 ) -> None:
     """Whatever is known of how rare the pieces are, and however few of them are looked at."""
-    bounds = {"PROBE": probe, "BEGINNINGS": beginnings, "PROBED": probed, "LEAST": 1, "RAREST": 2}
+    bounds: dict[str, Any] = {"PROBE": probe, "BEGINNINGS": beginnings, "PROBED": probed, "LEAST": 1, "RAREST": 2}
     with patch.multiple("mailtrap.stores.finding", **bounds):
         assert some[0].found(Selection(query=query), (probed, 0, 0)) == some[0].expected(query)
 
@@ -501,6 +506,21 @@ def asked(mails: Mails, text: str) -> str:
     """What the index is asked for a search."""
     values = planned(Selection(query=read(text)), connection=mails.connection).where.values
     return next(value for value in values if isinstance(value, str) and '"' in value)
+
+
+def test_a_search_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
+    """Who asks is told so, and what to ask instead; the store answers others, and the same reader the next time."""
+    with closing(SqliteStore(tmp_path / "mail.db")) as kept:
+        envelope = Envelope("a@b.test", (Recipient("c@d.test"),), "", "", TIMES[0])
+        kept.add(envelope, b"Subject: invoice\r\n\r\n").result(60)
+        slow = Selection(query=read("html:invoice OR ab"))
+        with patch.multiple("mailtrap.stores.opening", READING=-1.0, _PROGRESS=1):
+            for ask in (kept.count, lambda each: kept.page(each, 0, 50)):
+                with pytest.raises(TooCostly, match=r"longer than .* seconds; give a word"):
+                    ask(slow)
+
+        assert kept.count(slow).total == 0
+        assert kept.page(Selection(query=read("invoice")), 0, 50).matches.total == 1
 
 
 def test_rare_pieces_are_asked_for(store: Callable[..., Mails]) -> None:

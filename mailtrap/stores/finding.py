@@ -33,12 +33,12 @@ GRAMS = 1_600
 RAREST, LEAST, RARE = 6, 3, 16
 """Pieces of one value that are asked for if it is known how rare they are: at most, at least, and how many times as
 common as the rarest those in between may be. Each is walked: others cost more than the candidates that they spare."""
-PROBE = 256
+PROBE = 64
 """Mails with a piece that are looked at to learn how rare it is; some 0.1 ms."""
 PROBED = 320
 """Pieces of a whole search of which that is learnt."""
 BEGINNINGS = 1_000
-"""Pieces that may begin with a value that is shorter than they are; so many take some 20 ms."""
+"""Pieces that may begin with the values of a search that are shorter than they are; so many take some 20 ms."""
 INDEX_LEVELS = 8
 """Brackets within each other in what the index is asked: FTS5 reads with a stack of 100."""
 SQL_LEVELS = 8
@@ -318,15 +318,17 @@ class _Pieces:
         self._connection = connection
         self._total = total
         self._probed = min(PROBED // max(terms, 1), GRAMS_OF_VALUE)
+        self._beginnings = BEGINNINGS // max(terms, 1)
         self._counts: dict[str, int] = {}
 
     def of(self, query: Query, budget: int, levels: int) -> str | None:
         """It holds for all mails for which the search holds. None if that may be any mail."""
         match query:
             case Contains(value, fields) if Field.HTML not in fields:
-                return self._containing([storable(value)], budget)
+                return self._containing(storable(value), budget)
             case HasHeader(name, value) if name not in QUIET:
-                return self._containing([storable(f"\n{name}:"), storable(value)], budget)
+                # The rarest of each: those of a rare name alone would say nothing of the value.
+                return _all([self._containing(storable(each), budget // 2) for each in (f"\n{name}:", value)])
             case Has(flag) if flag in MARKS:
                 return _quoted([MARKS[flag]])
             case And(parts) if levels:
@@ -339,18 +341,17 @@ class _Pieces:
 
     def of_all(self, parts: Sequence[Query], budget: int, levels: int) -> str | None:
         """The same for all of these together."""
-        found = [self.of(part, budget // len(parts), levels) for part in parts]
-        return f"({' AND '.join(filter(None, found))})" if any(found) else None
+        return _all([self.of(part, budget // len(parts), levels) for part in parts])
 
-    def _containing(self, values: Sequence[str], budget: int) -> str | None:
-        """Pieces that a text has which contains all of these."""
+    def _containing(self, value: str, budget: int) -> str | None:
+        """Pieces that a text has which contains it."""
         most = min(budget, GRAMS_OF_VALUE)
-        pieces = list(dict.fromkeys(piece for value in values for piece in _grams(value, most)))
+        pieces = list(dict.fromkeys(_grams(value, most)))
         if not pieces:
-            return self._beginning(values[0]) if most else None
+            return self._beginning(value) if most and value else None
         if self._connection and len(pieces) > LEAST and self._probed > LEAST:
             return _quoted(self._rarest(self._connection, _spread(pieces, self._probed))[:most])
-        return _quoted(_spread(pieces, most))
+        return _quoted(pieces)
 
     def _rarest(self, connection: sqlite3.Connection, pieces: Sequence[str]) -> list[str]:
         for piece in pieces:
@@ -376,7 +377,7 @@ class _Pieces:
         ):
             found.append(piece)
             left -= count
-            if left < 0 or len(found) > BEGINNINGS:
+            if left < 0 or len(found) > self._beginnings:
                 return None
         return _quoted(found, " OR ") if found else _NEVER
 
@@ -400,6 +401,11 @@ def _spread(items: Sequence[_T], most: int) -> list[_T]:
     if len(items) <= most:
         return list(items)
     return [items[(len(items) - 1) * at // max(most - 1, 1)] for at in range(most)]
+
+
+def _all(found: Iterable[str | None]) -> str | None:
+    known = list(filter(None, found))
+    return f"({' AND '.join(known)})" if known else None
 
 
 def _quoted(pieces: Iterable[str], between: str = " AND ") -> str:

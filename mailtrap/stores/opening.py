@@ -22,7 +22,7 @@ BUSY_TIMEOUT = 5.0
 """Seconds to wait for another program that has the file open, such as sqlite3."""
 CACHE = 8_000
 """Kibibytes of the file that each reader keeps; more make no search quicker, for the system keeps the file, too."""
-READING = 10.0
+READING = 30.0
 """Seconds that a reader may take; only a search can take so long."""
 _PROGRESS = 20_000
 """Steps of SQLite's machine between two looks at the clock: some milliseconds."""
