@@ -23,6 +23,9 @@ LONGEST_WAIT = 10.0
 MAX_BURIED = 10_000
 """Mails that are cleared away without waiting for a pause, at most: so many steps may follow one upon the other."""
 
+PRESSING = 1_000
+"""Mails to be cleared away from which that goes before all else."""
+
 
 class Chores:
     """Used on the writer's thread alone. All of it can be lost without harm: it is found and done again."""
@@ -37,6 +40,7 @@ class Chores:
         self._shrinking = False
         self._buried = 0
         self._not_before = -inf
+        self._rested = -inf
         self.failures = 0
         """Attempts in a row that failed."""
 
@@ -53,9 +57,11 @@ class Chores:
 
     @property
     def urgent(self) -> bool:
-        """Whether something is to be done before the next write."""
+        """Whether something is to be done before the next write. That takes half of the time, and more only when much
+        has been put off."""
         due = self._index.urgent or self._buried >= STEP or self._expiring
-        return due and time.monotonic() >= self._not_before
+        much = self._index.pressing or self._buried >= PRESSING
+        return due and time.monotonic() >= (self._not_before if much else max(self._not_before, self._rested))
 
     @property
     def busy(self) -> bool:
@@ -77,6 +83,7 @@ class Chores:
     def step(self, connection: sqlite3.Connection) -> list[Event]:
         """Do a piece of what is most urgent. What happened is to be told."""
         events: list[Event] = []
+        began = time.monotonic()
         try:
             if self._shrinking and not (self._index.behind or self._sweeping or self._expiring):
                 self._shrink(connection)
@@ -90,7 +97,9 @@ class Chores:
             self.failures = 0
         except Exception as fault:  # what cannot be done now must not end the thread that keeps mail
             self._failed(connection, fault)
-            return []
+            events.clear()
+        now = time.monotonic()
+        self._rested = now + (now - began)
         return events
 
     def _within(self, connection: sqlite3.Connection, events: list[Event]) -> None:

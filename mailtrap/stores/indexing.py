@@ -28,6 +28,8 @@ STEP_BYTES = 4 * 1024 * 1024
 """Bytes of mail after which a step ends early: noise takes some times as much in the index, all in the log first."""
 URGENT = 400
 """Mails that may wait while there is no pause."""
+PRESSING = 2_000
+"""Mails that wait from which that goes before all else: a search would have to wait for them."""
 DEMANDED = 2_000
 """Mails that a new one may wait for, until it has its tags of rules; with more before it, as after an upgrade of the
 store, it is answered without."""
@@ -91,6 +93,11 @@ class Index:
     def urgent(self) -> bool:
         """Whether they shall not wait for a pause."""
         return self.behind and (self._waiting >= URGENT or self._fresh_size >= MAX_FRESH // 2)
+
+    @property
+    def pressing(self) -> bool:
+        """Whether there are too many of them."""
+        return self.behind and (self._waiting >= PRESSING or self._fresh_size >= MAX_FRESH // 2)
 
     @property
     def _waiting(self) -> int:
