@@ -29,15 +29,17 @@ FLOORS = {
     "web": 5,
     "demo": 5,
     "server": 6,
-    "cli": 7,
-    "__main__": 7,
+    "client": 7,
+    "commands": 8,
+    "cli": 9,
+    "__main__": 9,
     "__init__": -1,
 }
 """The floor of each room, a module or a folder. ``config`` raises errors and knows no other word; the package itself
 holds the version alone, which anyone may read."""
 
-MAY_KNOW = {("__main__", "cli")}
-"""``python -m mailtrap`` is the command line by another name."""
+MAY_KNOW = {("__main__", "cli"), ("__init__", "client")}
+"""``python -m mailtrap`` is the command line by another name, ``mailtrap.Client`` the client, loaded when asked for."""
 
 
 def rooms() -> dict[str, set[str]]:

@@ -1,0 +1,50 @@
+"""A client: every route of the REST API as a method, its answers as the types of ``mailtrap.wire``.
+
+It needs a running server and nothing of its code: what is imported here are words, never the house or its doors.
+"""
+
+from mailtrap.client.errors import (
+    BadArgument,
+    BadRequest,
+    ClientError,
+    NotFound,
+    Refused,
+    StrangeAnswer,
+    Unavailable,
+    Unreachable,
+    WaitTimeout,
+)
+from mailtrap.client.listing import Changing, Listing
+from mailtrap.client.mail import Mails
+from mailtrap.client.organising import Inboxes, Tags
+from mailtrap.client.program import Program
+from mailtrap.client.sending import Sending, attachment
+from mailtrap.client.smtp import Faults, Sessions
+from mailtrap.client.waiting import Waiting
+from mailtrap.client.watching import Events, Watching
+
+__all__ = [
+    "BadArgument",
+    "BadRequest",
+    "Client",
+    "ClientError",
+    "Events",
+    "NotFound",
+    "Refused",
+    "StrangeAnswer",
+    "Unavailable",
+    "Unreachable",
+    "WaitTimeout",
+    "attachment",
+]
+
+
+class Client(Listing, Waiting, Mails, Changing, Tags, Inboxes, Sessions, Faults, Sending, Watching, Program):
+    """A running mailtrap.
+
+    ::
+
+        with Client("http://127.0.0.1:8025", inbox="signup-test") as client:
+            mail = client.wait("to:ada@example.test subject:welcome", timeout=10).messages[0]
+            code = client.extract(mail).codes[0].code
+    """

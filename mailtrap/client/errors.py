@@ -1,0 +1,74 @@
+"""What can go wrong between a client and its server, as one tree.
+
+::
+
+    MailtrapError
+    └── ClientError
+        ├── BadArgument       an argument will not do; nothing was sent (a ValueError too)
+        ├── Unreachable       nobody answers at that address, or the answer broke off
+        ├── StrangeAnswer     somebody answers, but not as mailtrap does
+        ├── Refused           an error of the server: ``status`` and ``text``
+        │   ├── NotFound      404: no such mail, part, session or route
+        │   ├── BadRequest    400: the server does not understand what is asked
+        │   └── Unavailable   503: its store cannot be used now
+        └── WaitTimeout       what was waited for did not come (a TimeoutError too)
+
+``NotFound`` and ``BadRequest`` are also those of ``mailtrap.errors``.
+"""
+
+from __future__ import annotations
+
+from mailtrap import errors, wire
+
+
+class ClientError(errors.MailtrapError):
+    """The root: whatever a client raises."""
+
+
+class BadArgument(ClientError, ValueError):  # noqa: N818 -- names as the rest of the house has them
+    """An argument will not do. The text names it and says what would be right; nothing was sent."""
+
+
+class Unreachable(ClientError):  # noqa: N818
+    """Nobody answers at that address, not in time, or the answer broke off."""
+
+
+class StrangeAnswer(ClientError):  # noqa: N818
+    """Somebody answers, but not as this version of mailtrap does."""
+
+
+class Refused(ClientError):  # noqa: N818
+    """The server said no: ``status`` is that of HTTP, ``text`` its words."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+        self.text = text
+
+
+class NotFound(Refused, errors.NotFound):
+    """404: there is no such mail, part, session or route."""
+
+
+class BadRequest(Refused, errors.BadRequest):
+    """400: the server does not understand what is asked; the text names the field or the term."""
+
+
+class Unavailable(Refused):
+    """503: the store cannot be used now."""
+
+
+class WaitTimeout(ClientError, TimeoutError):  # noqa: N818
+    """Too few mails came in time. The text says how near it was.
+
+    ``found`` is what there was of what was waited for, ``newest`` the newest mails of that inbox whatever they are.
+    """
+
+    def __init__(self, text: str, found: wire.Waited, newest: list[wire.Summary]) -> None:
+        super().__init__(text)
+        self.found = found
+        self.newest = newest
+
+
+BY_STATUS: dict[int, type[Refused]] = {400: BadRequest, 404: NotFound, 503: Unavailable}
+"""The classes that have a status of their own."""
