@@ -154,8 +154,8 @@ def check_file(db: Path, faults: list[str]) -> dict[str, str]:
         stored = {}
         for short in all_of(store, ALL):
             raw = store.raw(short.id) or b""
-            name = _NAME.search(raw)
-            if not name or name[0].decode() != short.reading.subject or not is_whole(raw):
+            own = _NAME.search(raw)
+            if not own or own[0].decode() != short.reading.subject or not is_whole(raw):
                 faults.append(f"torn or empty: {short.reading.subject}")
             stored[short.reading.subject] = sha256(raw).hexdigest()
         found = {short.reading.subject for short in all_of(store, searched("mail-"))}
