@@ -47,6 +47,8 @@ FEW = 2_000
 """Mails that are read one by one rather than asking the index: some 30 ms at worst."""
 LESS = 4
 """A list of ids is made when it has so many times fewer than there are mails; else all mails are walked."""
+_NO_CHARACTERS = frozenset("\ufffe\uffff")
+"""SQLite reads these as U+FFFD, so that the index has other pieces than the texts."""
 _NEVER = '"AAA"'
 """A piece that no mail has, for all are folded."""
 
@@ -327,8 +329,9 @@ class _Pieces:
             case Contains(value, fields) if Field.HTML not in fields:
                 return self._containing(storable(value), budget)
             case HasHeader(name, value) if name not in QUIET:
-                # The rarest of each: those of a rare name alone would say nothing of the value.
-                return _all([self._containing(storable(each), budget // 2) for each in (f"\n{name}:", value)])
+                # Those of each by themselves: the rarest may all be of the name, and say nothing of the value.
+                of_name = self._containing(storable(f"\n{name}:"), min(budget // 2, LEAST) if value else budget)
+                return _all([of_name, self._containing(storable(value), budget // 2)])
             case Has(flag) if flag in MARKS:
                 return _quoted([MARKS[flag]])
             case And(parts) if levels:
@@ -367,7 +370,7 @@ class _Pieces:
     def _beginning(self, value: str) -> str | None:
         """All pieces that begin with it, if they are few and so are their mails. Every character begins a piece, also
         the last one: see ``words_of``. Of letters of ASCII they are many."""
-        if self._connection is None or value.isascii():
+        if self._connection is None or value.isascii() or not _NO_CHARACTERS.isdisjoint(value):
             return None
         found: list[str] = []
         left = self._total
