@@ -121,7 +121,8 @@ class Door:
                 connection.putheader(name, value)
             connection.endheaders(body or None)
             response = connection.getresponse()
-            if response.status != 101:
+            # What has no end is not waited for.
+            if response.status != 101 and response.getheader("Content-Type") != "text/event-stream":
                 response.read()
             return response.status, dict(response.getheaders())
         finally:

@@ -203,6 +203,7 @@ def needed(told: dict[str, Any]) -> dict[str, str]:
 ELSEWHERE = {
     ("parts_thumb", 501): "only without Pillow; test_web_thumbnail",
     ("events_events", 101): "below",
+    ("stream_events", 200): "below",
     ("view_image", 503): "its token cannot be had without a store",
     ("info_send_demo", 200): "test_web_api; it would fill the box of the others",
     ("sending_send", 200): "test_web_send, as above",
@@ -291,6 +292,18 @@ def test_frames_are_of_their_schema(rich: Running) -> None:
             kinds.append(frame["Type"])
     finally:
         tab.close()
+
+
+def test_the_stream_is_of_the_schema_too(rich: Running) -> None:
+    """What stands behind ``data:`` is a Frame of the document."""
+    schema = {"$ref": "#/components/schemas/Frame", "components": DOCUMENT["components"]}
+    with httpx.stream("GET", f"{rich.web}/api/v1/events?after=0", verify=TLS, timeout=10) as answer:
+        told = (json.loads(line.removeprefix("data: ")) for line in answer.iter_lines() if line.startswith("data: "))
+        frames = [next(told), next(told)]
+
+    for frame in frames:
+        Draft202012Validator(schema).validate(frame)
+    assert answer.headers["Content-Type"] in operations(DOCUMENT)["stream_events"][2]["responses"]["200"]["content"]
 
 
 def test_examples_are_of_their_schema(described: dict[str, Any]) -> None:

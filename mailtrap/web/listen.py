@@ -33,6 +33,7 @@ _ANSWER = "mailtrap.answer"
 class _Handler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = HEADER_TIMEOUT
+    disable_nagle_algorithm = True  # what is pushed is small, and goes at once
 
     def make_environ(self) -> WSGIEnvironment:
         environ = super().make_environ()

@@ -12,6 +12,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 JSON = "application/json"
 TEXT = "text/plain; charset=utf-8"
+STREAM = "text/event-stream"
 
 LIST, FINDING, INBOXES, TAGGING, SENDING, MAIL, VIEW, WATCHING, SESSIONS, FAULTS, PROGRAM, REFERENCE = TAGS = (
     "List of mails",

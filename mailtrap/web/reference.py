@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, render_template
 from mailtrap import __version__
 from mailtrap.web.answers import unless_known
 from mailtrap.web.openapi import SCHEMAS, document
-from mailtrap.web.operation import JSON, REFERENCE, Answer, operation
+from mailtrap.web.operation import JSON, REFERENCE, STREAM, Answer, operation
 from mailtrap.web.sketch import sketch
 
 Json = Mapping[str, Any]
@@ -79,6 +79,7 @@ def _shown(path: str, method: str, told: Json, components: Json) -> dict[str, An
             if status not in ("403", "413", "421")
         ],
         "socket": "101" in told["responses"],
+        "stream": STREAM in told["responses"].get("200", {}).get("content", {}),
         "served": any(status < "400" for status in told["responses"]),
     }
 

@@ -14,9 +14,10 @@ from mailtrap.inbox import Inbox
 from mailtrap.mime import headers
 from mailtrap.model import Summary
 from mailtrap.web import asking
-from mailtrap.web.events import LOOK_INTERVAL, Batches, add_socket
+from mailtrap.web.events import LOOK_INTERVAL, add_socket
 from mailtrap.web.facade import GONE, Mails, array, stream, written
 from mailtrap.web.files import FILE_POLICY, disposition, file_response
+from mailtrap.web.frames import Batches
 from mailtrap.web.mailhog import shapes
 from mailtrap.web.mailhog.jim import add_jim
 

@@ -4,13 +4,15 @@ import { byId } from "../dom.js";
 import { themeSwitch } from "../theme.js";
 import { Contents } from "./contents.js";
 import { SocketTrial } from "./socket.js";
+import { StreamTrial } from "./stream.js";
 import { Trial } from "./trial.js";
 
 themeSwitch(byId("theme"));
 
 const contents = new Contents();
 for (const form of document.querySelectorAll(".trial")) {
-  const trial = "socket" in form.dataset ? new SocketTrial(form) : new Trial(form);
+  const Kind = "socket" in form.dataset ? SocketTrial : "stream" in form.dataset ? StreamTrial : Trial;
+  const trial = new Kind(form);
   trial.start();
 }
 contents.start();

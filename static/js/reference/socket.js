@@ -1,4 +1,4 @@
-/** The socket to try: connect, and watch its frames. */
+/** What is watched: connect, and see the frames come. */
 
 import { el, icon, span } from "../dom.js";
 import { strings } from "../strings.js";
@@ -10,15 +10,24 @@ import { Trial } from "./trial.js";
 const KEPT = 200;
 
 export class SocketTrial extends Trial {
-  #socket = null;
+  #open = null;
 
-  constructor(form) {
-    super(form, websocat);
+  constructor(form, command = websocat) {
+    super(form, command);
   }
 
   submit() {
-    if (this.#socket) this.#socket.close();
+    if (this.#open) this.#open.close();
     else this.#connect();
+  }
+
+  /** Connects, and tells `opened()`, `came(text)` and, once, `closed()`; what it gives back has `close()`. */
+  connect(url, { opened, came, closed }) {
+    const socket = new WebSocket(url.href.replace(/^http/, "ws"));
+    socket.addEventListener("open", opened);
+    socket.addEventListener("message", ({ data }) => came(data));
+    socket.addEventListener("close", closed);
+    return socket;
   }
 
   #connect() {
@@ -28,20 +37,20 @@ export class SocketTrial extends Trial {
     root.replaceChildren(el("div", { class: "result-head" }, state, span("muted", strings.reference.frames)), frames);
     root.hidden = false;
 
-    const socket = new WebSocket(asked(this.form).url.href.replace(/^http/, "ws"));
-    this.#socket = socket;
+    this.#open = this.connect(asked(this.form).url, {
+      opened: () => { state.textContent = strings.reference.connected; },
+      came: (text) => {
+        frames.prepend(...painted(text, 20_000), "\n\n");
+        while (frames.childNodes.length > KEPT * 40) frames.lastChild.remove();
+      },
+      closed: () => {
+        state.textContent = strings.reference.closed;
+        state.dataset.class = "4";
+        this.#open = null;
+        this.#say(strings.reference.connect, "plug");
+      },
+    });
     this.#say(strings.reference.close, "close");
-    socket.addEventListener("open", () => { state.textContent = strings.reference.connected; });
-    socket.addEventListener("message", ({ data }) => {
-      frames.prepend(...painted(data, 20_000), "\n\n");
-      while (frames.childNodes.length > KEPT * 40) frames.lastChild.remove();
-    });
-    socket.addEventListener("close", () => {
-      state.textContent = strings.reference.closed;
-      state.dataset.class = "4";
-      this.#socket = null;
-      this.#say(strings.reference.connect, "plug");
-    });
   }
 
   #say(text, name) {
