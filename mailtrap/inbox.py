@@ -254,8 +254,8 @@ class Inbox:
         return extract("".join(named["subject"][:1]), body.text, body.html, tuple(named["list-unsubscribe"]))
 
     def part(self, id_: str, number: str) -> Part:
-        """One part of one mail. ``NotFound`` if there is no such mail or part."""
-        part = mime.find(self.tree(id_), number)
+        """One part of one mail, perhaps without its header. ``NotFound`` if there is no such mail or part."""
+        part = self._store.part(id_, number) or mime.find(self.tree(id_), number)
         if part is None:
             raise NotFound("this mail has no part of that number")
         return part

@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
+from mailtrap.mime import Part
 from mailtrap.model import Counts, Envelope, Event, InboxInfo, Message, Page, Retention, Session, Summary
 from mailtrap.query import Query
 
@@ -79,6 +80,12 @@ class Store(Protocol):
 
     def raw(self, id_: str) -> bytes | None:
         """The bytes of one mail as they came."""
+
+    def part(self, id_: str, number: str) -> Part | None:
+        """A leaf of one mail without its header, if the store knows where it stands; then the mail is not read again.
+
+        None says nothing about whether there is one.
+        """
 
     def latest(self, selection: Selection) -> str | None:
         """The id of the newest of these mails."""

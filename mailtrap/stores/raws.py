@@ -6,8 +6,10 @@ import sqlite3
 from dataclasses import dataclass
 
 from mailtrap.mime import Part
+from mailtrap.mime.headers import HeaderSection
 from mailtrap.stores import rows
 from mailtrap.stores.packing import Content, Packed, Packer, Piece, unpack
+from mailtrap.stores.texts import NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,40 @@ def load(connection: sqlite3.Connection, number: int) -> bytes | None:
         (number,),
     ).fetchall()
     return unpack(row[0], bool(row[1]), [(start, content, bool(is_packed)) for start, content, is_packed in pieces])
+
+
+def load_part(connection: sqlite3.Connection, number: int, part: str) -> Part | None:
+    """A leaf of a mail without its header, and without reading the mail again; None if it is not in table ``parts``, or
+    stands in an encoded mail. Of one that is kept by itself, nothing else of the mail is unpacked."""
+    row = connection.execute(
+        "SELECT content_type, charset, encoding, disposition, file_name, content_id, body_start, body_end, "
+        "content.content, content.is_packed FROM parts LEFT JOIN raw_contents "
+        "ON raw_contents.message = parts.message AND raw_contents.start = parts.body_start "
+        "LEFT JOIN contents content ON content.id = raw_contents.content "
+        "WHERE parts.message = ? AND parts.number = ?",
+        (number, part),
+    ).fetchone()
+    if row is None or row[6] == NOWHERE:
+        return None
+    content_type, charset, encoding, disposition, file_name, content_id, start, end, content, is_packed = row
+    whole = content if content is not None else load(connection, number)
+    if whole is None:
+        return None
+    source = unpack(whole, bool(is_packed)) if content is not None else whole[start:end]
+    return Part(
+        number=part,
+        source=source,
+        start=0,
+        body=0,
+        end=len(source),
+        header=HeaderSection([], 0, []),
+        content_type=content_type,
+        parameters={"charset": charset} if charset else {},
+        encoding=encoding,
+        disposition=disposition,
+        file_name=file_name,
+        content_id=content_id,
+    )
 
 
 def _known(connection: sqlite3.Connection, piece: Piece) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mailtrap.errors import StoreError, TooCostly
+from mailtrap.mime import Part
 from mailtrap.model import Change, Counts, Envelope, Event, InboxInfo, Message, Page, Retention, Session, Summary
 from mailtrap.stores import Listener, Selection, opening, raws, rows
 from mailtrap.stores.changes import MAX_TOLD, Changes, find
@@ -220,10 +221,14 @@ class SqliteStore:
     def raw(self, id_: str) -> bytes | None:
         """The bytes of one mail as they came."""
         with self._snapshot() as connection:
-            row = connection.execute(
-                f"SELECT id FROM messages WHERE public_id = ? AND {ALIVE}", (storable(id_),)
-            ).fetchone()
-            return None if row is None else raws.load(connection, row[0])
+            number = _number(connection, id_)
+            return None if number is None else raws.load(connection, number)
+
+    def part(self, id_: str, number: str) -> Part | None:
+        """A leaf of one mail, if the store knows where it stands."""
+        with self._snapshot() as connection:
+            message = _number(connection, id_)
+            return None if message is None else raws.load_part(connection, message, storable(number))
 
     def latest(self, selection: Selection) -> str | None:
         """The id of the newest of these mails."""
@@ -360,6 +365,11 @@ def _sane(selection: Selection) -> Selection:
 
 def _one(connection: sqlite3.Connection, select: str) -> Any:
     return connection.execute(select).fetchone()[0]
+
+
+def _number(connection: sqlite3.Connection, id_: str) -> int | None:
+    row = connection.execute(f"SELECT id FROM messages WHERE public_id = ? AND {ALIVE}", (storable(id_),)).fetchone()
+    return None if row is None else int(row[0])
 
 
 def _counts(connection: sqlite3.Connection, inbox: str | None) -> Counts:
