@@ -1,4 +1,7 @@
-"""The command line: ``mailtrap`` serves, ``mailtrap demo`` sends mail to look at."""
+"""The command line: ``mailtrap`` serves, its commands look at what was caught.
+
+What takes long to load is loaded by who needs it.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,17 @@ from collections.abc import Callable
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from mailtrap import __version__, certificate, demo
-from mailtrap.config import PREFIX, Config, load, parse_host_port
+from mailtrap import __version__
+from mailtrap.commands import COMMANDS, Asked
+from mailtrap.config import PREFIX, Config, parse_host_port
 from mailtrap.errors import MailtrapError
-from mailtrap.server import Server, certificate_of
+
+if TYPE_CHECKING:
+    from mailtrap.server import Server
 
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a busy thread lets another one run. Python's 5 ms hold up the writer, which asks for its turn
@@ -56,7 +62,16 @@ def _default(entry: Any) -> str:
 
 
 class _Group(click.Group):
-    """A group whose own faults, too, are one line and exit code 1."""
+    """A group whose own faults, too, are one line and exit code 1; its help begins with the commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they were added."""
+        return list(self.commands)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands are few, the options are many."""
+        self.format_commands(ctx, formatter)
+        click.Command.format_options(self, ctx, formatter)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -82,12 +97,16 @@ def main(ctx: click.Context, /, file: Path | None, **flags: Any) -> None:
     """Catch every mail that an application sends, keep it, and show it at once.
 
     Point the application at the SMTP address that is printed, and open the page that is printed.
-    Nothing is ever sent on.
+    Nothing is ever sent on. The commands show what was caught; mailtrap COMMAND --help has the options of each.
     """
     given = {name: value for name, value in flags.items() if value is not None and value != ()}
-    ctx.obj = (given, file)
+    ctx.obj = Asked(given, os.environ, file)
     if ctx.invoked_subcommand is None:
-        serve(load(given, os.environ, file))
+        serve(ctx.obj.config())
+
+
+for each in COMMANDS:
+    main.add_command(each)
 
 
 @main.command("demo")
@@ -98,11 +117,12 @@ def main(ctx: click.Context, /, file: Path | None, **flags: Any) -> None:
     help="The SMTP address of a running mailtrap.  [default: that of the configuration]",
 )
 @click.option("--pause", default=0.35, show_default=True, metavar="SECONDS", help="Wait so long between two mails.")
-@click.pass_context
-def demo_command(ctx: click.Context, to: str | None, pause: float) -> None:
+@click.pass_obj
+def demo_command(asked: Asked, to: str | None, pause: float) -> None:
     """Send a dozen realistic mails to a running mailtrap."""
-    given, file = ctx.obj
-    place = parse_host_port("smtp", to) if to else load(given, os.environ, file).smtp[0].place
+    from mailtrap import demo
+
+    place = parse_host_port("smtp", to) if to else asked.config().smtp[0].place
     mails = demo.demo_mails(datetime.now(UTC))
     try:
         accepted = demo.send(mails, place.host, place.port, pause=max(pause, 0))
@@ -113,12 +133,14 @@ def demo_command(ctx: click.Context, to: str | None, pause: float) -> None:
         sys.exit(1)
 
 
-@main.command("cert")
-@click.pass_context
-def cert_command(ctx: click.Context) -> None:
+@main.command("cert", short_help="Print the certificate for TLS, and how to trust it.")
+@click.pass_obj
+def cert_command(asked: Asked) -> None:
     """Print the certificate of the TLS listeners, made on first need, and how to trust it."""
-    given, file = ctx.obj
-    config = load(given, os.environ, file)
+    from mailtrap import certificate
+    from mailtrap.server import certificate_of
+
+    config = asked.config()
     if config.tls_cert:
         click.echo(f"your own certificate is used: {config.tls_cert}")
     else:
@@ -127,6 +149,8 @@ def cert_command(ctx: click.Context) -> None:
 
 def serve(config: Config) -> None:
     """Run until SIGINT or SIGTERM; what is under way is stored first."""
+    from mailtrap.server import Server
+
     logging.basicConfig(
         level=config.log_level.upper(),
         format="%(asctime)s %(levelname)-7s %(message)s",

@@ -1,0 +1,121 @@
+"""``mailtrap list``, ``search`` and ``wait``."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+import click
+import msgspec
+
+from mailtrap import wire
+from mailtrap.client import Client, WaitTimeout
+from mailtrap.client.listing import MAX_PAGE
+from mailtrap.commands.faults import NOTHING
+from mailtrap.commands.reach import SERVER, Asked, placed, reach
+from mailtrap.commands.table import rows
+from mailtrap.commands.terminal import columns, say, say_json
+
+INBOX = click.option("--inbox", metavar="NAME", help="Only the mail of this inbox.")
+LIMIT = click.option(
+    "--limit", type=click.IntRange(0), default=50, show_default=True, metavar="N", help="The newest N; 0 is all."
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print what the REST API answers.")
+
+
+@click.command("list", short_help="List the mail that was caught, newest first.")
+@INBOX
+@LIMIT
+@JSON
+@placed
+@click.pass_obj
+def list_(asked: Asked, inbox: str | None, limit: int, as_json: bool, server: str | None, db: Path | None) -> None:
+    """List the mail that was caught, newest first. A * stands before what nobody has read.
+
+    Exits with 1 when there is none.
+    """
+    with reach(asked, server, db, inbox=inbox) as client:
+        _print(_gathered(client, "", limit), as_json)
+
+
+@click.command("search", short_help="List the mail that a search finds.")
+@click.argument("query")
+@INBOX
+@LIMIT
+@JSON
+@placed
+@click.pass_obj
+def search(
+    asked: Asked, query: str, inbox: str | None, limit: int, as_json: bool, server: str | None, db: Path | None
+) -> None:
+    """List the mail that QUERY finds, such as 'from:ada has:attachment after:1h'. Dates are in your time zone.
+
+    Exits with 1 when there is none, with 2 when the search cannot be understood.
+    """
+    with reach(asked, server, db, inbox=inbox, query=query) as client:
+        _print(_gathered(client, query, limit), as_json)
+
+
+@click.command("wait", short_help="Wait for mail that a search finds.")
+@click.argument("query", default="")
+@click.option("--count", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Wait for so many.")
+@click.option(
+    "--timeout", type=click.FloatRange(0), default=30.0, show_default=True, metavar="SECONDS", help="Wait so long."
+)
+@INBOX
+@JSON
+@SERVER
+@click.pass_obj
+def wait(
+    asked: Asked,
+    query: str,
+    count: int,
+    timeout: float,
+    inbox: str | None,
+    as_json: bool,
+    server: str | None,
+) -> None:
+    """Wait until there is mail that QUERY finds, or any mail; not at all when it is there already.
+
+    Exits with 1 when it did not come in time, and tells what came near.
+    """
+    with reach(asked, server, None, inbox=inbox, query=query, live=True) as client:
+        try:
+            found = client.wait(query, count=count, timeout=timeout)
+        except WaitTimeout as fault:
+            if as_json:
+                say_json(fault.found)
+            raise
+        if as_json:
+            say_json(found)
+        else:
+            _say_rows(found.messages)
+
+
+def _gathered(client: Client, query: str, limit: int) -> wire.MessageList:
+    """One piece of the list, or several put together."""
+    first = client.search(query, limit=limit) if query else client.messages(limit=limit)
+    if first.count < MAX_PAGE or 0 < limit <= MAX_PAGE:
+        return first
+    mails = list(islice(client.walk(query), limit or None))
+    return msgspec.structs.replace(first, messages=mails, count=len(mails))
+
+
+def _print(found: wire.MessageList, as_json: bool) -> None:
+    if as_json:
+        say_json(found)
+    elif found.messages:
+        _say_rows(found.messages)
+        if found.count < found.messages_count:
+            click.echo(f"… {found.count:,} of {found.messages_count:,}; --limit 0 lists all", err=True)
+    else:
+        click.echo("no mail was found", err=True)
+    if not found.messages:
+        sys.exit(NOTHING)
+
+
+def _say_rows(mails: list[wire.Summary]) -> None:
+    for line in rows(mails, columns(), datetime.now().astimezone()):
+        say(line)

@@ -1,0 +1,161 @@
+"""Which mail is meant: that of a running server, or of a file."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import httpx
+
+from mailtrap.client import Client, ClientError
+from mailtrap.commands.faults import Failed, told
+from mailtrap.commands.zone import local_zone
+from mailtrap.config import Config, load
+from mailtrap.errors import NotAStore, StoreError, StoreLocked
+
+SERVER = click.option(
+    "--server", metavar="URL", help="Ask the server whose page is there.  [default: that of the configuration]"
+)
+DB = click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Look into the file of a store.  [default: that of the configuration, if no server answers]",
+)
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- compared, not bound
+"""Who listens on all addresses is reached by this one."""
+_DATED = re.compile(r"(?i)\b(?:after|before|on):")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was given before the name of the command, and what surrounds it."""
+
+    flags: Mapping[str, Any] = field(default_factory=dict)
+    environ: Mapping[str, str] = field(default_factory=dict)
+    file: Path | None = None
+
+    def config(self) -> Config:
+        """All layers together."""
+        return load(self.flags, self.environ, self.file)
+
+
+def placed(command: F) -> F:
+    """The options that say which mail is meant."""
+    return SERVER(DB(command))
+
+
+@contextmanager
+def reach(
+    asked: Asked,
+    server: str | None,
+    db: Path | None,
+    *,
+    inbox: str | None = None,
+    query: str = "",
+    writing: bool = False,
+    live: bool = False,
+) -> Iterator[Client]:
+    """A client of the server or the file that is meant; what goes wrong within ends the command in words.
+
+    ``writing`` needs the file for itself, ``live`` a server.
+    """
+    if server and db:
+        raise click.UsageError("--server and --db: give one of them")
+    zone = local_zone(asked.environ) if _DATED.search(query) else ""  # not every server knows names of zones
+
+    def client_of(url: str, transport: httpx.BaseTransport | None = None) -> Client:
+        return Client(url, inbox=inbox or "", zone=zone, transport=transport)
+
+    with told(query), ExitStack() as stack:
+        if server:
+            yield stack.enter_context(client_of(server if "://" in server else f"http://{server}"))
+            return
+        config = asked.config()
+        path = db or (config.db if "db" in asked.flags and not live else None)
+        client = None if path else _running(config, client_of)
+        if client is None and live:
+            raise Failed(f"no mailtrap answers at http://{config.web}; start it, or name one with --server URL")
+        if client is None:
+            path = (path or config.db).expanduser()
+            if not path.is_file():
+                raise Failed(_nowhere(path, config, named=bool(db)))
+            transport = stack.enter_context(_served(path, writing))
+            client = client_of("http://localhost", transport)
+        yield stack.enter_context(client)
+
+
+def _running(config: Config, client_of: Callable[[str], Client]) -> Client | None:
+    """The server of the configuration, if it runs."""
+    if not config.web.port:
+        return None
+    place = config.web._replace(host=HERE.get(config.web.host, config.web.host))
+    client = client_of(f"http://{place}")
+    try:
+        client.faults()  # no other catcher has them, and some have the same address
+    except ClientError:
+        client.close()
+        return None
+    return client
+
+
+def _nowhere(path: Path, config: Config, *, named: bool) -> str:
+    if named:
+        return f"{path}: there is no such file"
+    return (
+        f"no mailtrap answers at http://{config.web}, and there is no store at {path}; "
+        "start mailtrap, or name one with --server URL or --db PATH"
+    )
+
+
+@contextmanager
+def _served(path: Path, writing: bool) -> Iterator[httpx.WSGITransport]:
+    """The API over a file, within this process. A file that cannot be had alone is read from a copy."""
+    from mailtrap.inbox import Inbox  # these take their time, and who asks a server does not need them
+    from mailtrap.stores.sqlite import SqliteStore
+    from mailtrap.web import create_app
+    from mailtrap.web.app import Place
+
+    with ExitStack() as stack:
+        try:
+            store = SqliteStore(path)
+        except NotAStore:
+            raise
+        except StoreError as fault:
+            if writing and isinstance(fault, StoreLocked):
+                raise Failed(f"{path}: a server has it open; name that instead: --server http://HOST:PORT") from None
+            if writing:
+                raise
+            store = SqliteStore(stack.enter_context(_copied(path)), durable=False)
+        stack.callback(store.close)
+        inbox = Inbox(store)
+        stack.callback(inbox.close)
+        yield httpx.WSGITransport(create_app(inbox, Place((), "", False), lambda: 0, facades=()))
+
+
+@contextmanager
+def _copied(path: Path) -> Iterator[Path]:
+    """A copy of the file as it is at this moment, whoever writes to it. Nothing is written beside it."""
+    log = path.with_name(f"{path.name}-wal")
+    how = "mode=ro" if log.exists() else "immutable=1"
+    with tempfile.TemporaryDirectory(prefix="mailtrap-") as folder:
+        copy = Path(folder) / "mailtrap.db"
+        try:
+            with (
+                closing(sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True)) as source,
+                closing(sqlite3.connect(copy)) as target,
+            ):
+                source.backup(target)
+        except sqlite3.Error as fault:
+            raise StoreError(f"{path}: cannot be read: {fault}") from None
+        yield copy
