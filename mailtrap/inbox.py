@@ -18,7 +18,7 @@ from mailtrap.chaos import FaultRules
 from mailtrap.errors import BadRequest, NotFound
 from mailtrap.extract import Extracted, extract
 from mailtrap.mime import Body, Part
-from mailtrap.model import Counts, Envelope, Event, InboxInfo, Message, Page, Retention, Session, Summary
+from mailtrap.model import Counts, Envelope, Event, InboxInfo, Message, Page, Retention, Session, Summary, Writing
 from mailtrap.query import And, parse
 from mailtrap.stores import ALL, Selection, Store
 from mailtrap.stores.ids import Ids
@@ -345,6 +345,23 @@ class Inbox:
     def store_size(self) -> int:
         """Bytes on disk."""
         return self._store.size()
+
+    def room(self) -> int:
+        """Bytes that the disk has left."""
+        return self._store.room()
+
+    def writing(self) -> Writing:
+        """How the store keeps up."""
+        return self._store.writing()
+
+    def sessions_open(self) -> int:
+        """SMTP connections that last."""
+        with self._lock:
+            return sum(transcript.ended is None for transcript in self._live.values())
+
+    def watchers(self) -> int:
+        """Who is told of events: tabs, streams, and who waits."""
+        return self._bus.subscribers
 
     def statistics(self) -> Statistics:
         """What happened since the start."""

@@ -150,6 +150,19 @@ class Page:
     exact: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How the store keeps up: writes that wait for it, and how long its commits took since it was opened.
+
+    ``commits`` says for each bound in seconds, the last being infinity, how many took so long or less; ``seconds`` is
+    the time of all.
+    """
+
+    waiting: int
+    commits: tuple[tuple[float, int], ...]
+    seconds: float
+
+
 class Change(StrEnum):
     """What an event tells; the values are the names on the wire."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from mailtrap.mime import Part
-from mailtrap.model import Counts, Envelope, Event, InboxInfo, Message, Page, Retention, Session, Summary
+from mailtrap.model import Counts, Envelope, Event, InboxInfo, Message, Page, Retention, Session, Summary, Writing
 from mailtrap.query import Query
 
 Listener = Callable[[list[Event]], None]
@@ -114,6 +114,9 @@ class Store(Protocol):
 
     def room(self) -> int:
         """Bytes that the disk has left."""
+
+    def writing(self) -> Writing:
+        """How it keeps up."""
 
     def listen(self, listener: Listener) -> None:
         """Name the one that is told of each change. Once, before the first change."""

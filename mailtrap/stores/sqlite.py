@@ -14,7 +14,19 @@ from typing import Any
 
 from mailtrap.errors import StoreError, TooCostly
 from mailtrap.mime import Part
-from mailtrap.model import Change, Counts, Envelope, Event, InboxInfo, Message, Page, Retention, Session, Summary
+from mailtrap.model import (
+    Change,
+    Counts,
+    Envelope,
+    Event,
+    InboxInfo,
+    Message,
+    Page,
+    Retention,
+    Session,
+    Summary,
+    Writing,
+)
 from mailtrap.stores import Listener, Selection, opening, raws, rows
 from mailtrap.stores.changes import MAX_TOLD, Changes, find
 from mailtrap.stores.chores import Chores
@@ -290,6 +302,10 @@ class SqliteStore:
     def room(self) -> int:
         """Bytes that the disk has left."""
         return shutil.disk_usage(self.path.parent).free
+
+    def writing(self) -> Writing:
+        """How it keeps up."""
+        return Writing(self._writer.waiting, self._writer.times.counts(), self._writer.times.seconds)
 
     def size(self) -> int:
         """Bytes on disk, the write-ahead log included."""

@@ -19,6 +19,7 @@ from mailtrap.mime import Opened
 from mailtrap.model import Envelope, Event, Session, Summary
 from mailtrap.stores import Listener
 from mailtrap.stores.raws import Wrapped
+from mailtrap.stores.timing import CommitTimes
 
 log = logging.getLogger(__name__)
 
@@ -134,12 +135,18 @@ class Writer:
         self.listener: Listener = lambda events: None
         self.failing = False
         """Whether the last write failed."""
+        self.times = CommitTimes()
         self._company = 1
         self._closed = False
         self._gate = threading.Lock()
         self._queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="mailtrap-writer", daemon=True)
         self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """Writes that are not yet taken up."""
+        return self._queue.qsize()
 
     @property
     def closed(self) -> bool:
@@ -256,6 +263,7 @@ class Writer:
     def _commit(self, batch: list[_Write]) -> None:
         """One transaction for all. If it fails, one for each, so that only the guilty one is told."""
         sessions = list(self._lazy)
+        began = time.perf_counter()
         try:
             results, events = self._transact(batch, [session for session, _ in sessions])
         except Exception as fault:
@@ -276,6 +284,8 @@ class Writer:
                     _fail(write.future, told)
             return
         self.failing = False
+        if not self._relaxed:
+            self.times.add(time.perf_counter() - began)
         for _, tell in self._take(sessions):
             tell()
         self._tell(events)

@@ -27,6 +27,7 @@ from mailtrap.web.maildev import maildev
 from mailtrap.web.mailhog import mailhog
 from mailtrap.web.message import message
 from mailtrap.web.messages import messages
+from mailtrap.web.metrics import metrics
 from mailtrap.web.parts import parts
 from mailtrap.web.reference import reference
 from mailtrap.web.search import search
@@ -86,7 +87,7 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.register_blueprint(info(inbox, demo))
-    for routes in (health, messages, search, inboxes, tags, message, parts, later, view, sessions, faults):
+    for routes in (health, metrics, messages, search, inboxes, tags, message, parts, later, view, sessions, faults):
         app.register_blueprint(routes(inbox))
     app.register_blueprint(sending(inbox, limits))
     add_events(app, inbox)
