@@ -338,7 +338,7 @@ def test_the_end_of_the_server_ends_the_streams(tmp_path: Path, watch: Open) -> 
 def test_no_more_than_there_is_room_for(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """Streams count as connections like all others: above the bound the next is 503, and goes on when one has gone."""
     with ExitStack() as stack:
-        opened = []
+        opened: list[Stream] = []
         for _ in range(251):
             stream = Stream(server)
             stack.callback(stream.close)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from math import inf
 
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import (
@@ -13,7 +14,6 @@ from prometheus_client.core import (
     Metric,
 )
 from prometheus_client.registry import Collector
-from prometheus_client.utils import floatToGoString
 
 from mailtrap import __version__
 from mailtrap.inbox import Inbox
@@ -81,7 +81,7 @@ class _Figures(Collector):
         yield HistogramMetricFamily(
             "mailtrap_commit_seconds",
             "How long commits took",
-            buckets=[(floatToGoString(bound), count) for bound, count in writing.commits],
+            buckets=[("+Inf" if bound == inf else str(bound), count) for bound, count in writing.commits],
             sum_value=writing.seconds,
         )
 
