@@ -1,6 +1,7 @@
 /** The REST API. Every address is relative, so that the page works below any base path. */
 
 const MESSAGES = "api/v1/messages";
+const DATED = /\b(?:after|before|on):/i;
 
 /** status 0: no answer at all. */
 export class ApiError extends Error {
@@ -36,11 +37,29 @@ export const paths = {
   events: (after) => `api/events?after=${after}`,
 };
 
+/** What `filter` ({query, inbox}) names, and more, as the end of an address. */
+function asked({ query = "", inbox = "" }, more = {}) {
+  // A server may know no zones; without a date it needs none.
+  const zone = DATED.test(query) && Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const given = Object.entries({ ...more, query, inbox, tz: zone }).filter(([, value]) => value !== "" && value !== false && value !== undefined);
+  return new URLSearchParams(given).toString();
+}
+
+const listOf = (filter) => (filter.query ? "api/v1/search" : MESSAGES);
+
 export const api = {
-  async messages(start, limit) {
-    const response = await ask(`${MESSAGES}?start=${start}&limit=${limit}`);
-    return { ...(await response.json()), seq: Number(response.headers.get("Mailtrap-Seq")) || 0 };
+  /** A piece of the list, or of what a filter leaves of it. */
+  async list(filter, start, limit, signal) {
+    const response = await ask(`${listOf(filter)}?${asked(filter, { start, limit })}`, { signal });
+    const { headers } = response;
+    return { ...(await response.json()), seq: Number(headers.get("Mailtrap-Seq")) || 0, exact: headers.get("Mailtrap-Exact") !== "false" };
   },
+  count: (filter) => json(`api/v1/count?${asked(filter)}`),
+  inboxes: () => json("api/v1/inboxes"),
+  tags: () => json("api/v1/tags"),
+  setTags: (ids, tags) => ask("api/v1/tags", body("PUT", { IDs: ids, Tags: tags })),
+  setPinned: (ids, pinned) => ask("api/v1/pinned", body("PUT", { IDs: ids, Pinned: pinned })),
+  state: (id, signal) => json(`${paths.message(id)}/state`, { signal }),
   message: (id, signal) => json(paths.message(id), { signal }),
   parts: (id, signal) => json(`${paths.message(id)}/parts`, { signal }),
   envelope: (id, signal) => json(`${paths.message(id)}/envelope`, { signal }),
@@ -48,7 +67,7 @@ export const api = {
   sessions: (start, limit, failed) => json(`api/v1/sessions?start=${start}&limit=${limit}${failed ? "&failed=1" : ""}`),
   session: (id) => json(`api/v1/session/${encodeURIComponent(id)}`),
   remove: (ids) => ask(MESSAGES, body("DELETE", { IDs: ids })),
-  removeAll: () => ask(MESSAGES, { method: "DELETE" }),
+  removeAll: (filter) => ask(`${listOf(filter)}?${asked(filter)}`, { method: "DELETE" }),
   setRead: (ids, read) => ask(MESSAGES, body("PUT", { IDs: ids, Read: read })),
   demo: () => json("api/v1/demo", { method: "POST" }),
 

@@ -41,7 +41,7 @@ export class Connection {
   /** A server that counts behind what is known here was started with another store. */
   async #checkStore() {
     const known = this.#mailbox.seq;
-    if ((await api.messages(0, 1)).seq >= known) return;
+    if ((await api.list({}, 0, 1)).seq >= known) return;
     await this.#mailbox.load();
     this.#live.open();
   }

@@ -5,7 +5,7 @@ const TYPING = "input, textarea, select, [contenteditable]";
 /** Where an arrow key has a meaning of its own. */
 const ARROWS_ELSEWHERE = "[role=tab], [role=separator], [role=tabpanel], [role=region], pre, .mail-head";
 
-/** `actions`: next, previous, open, remove, unread, tab(n), list, sessions, help, escape. */
+/** `actions`: next, previous, open, remove, unread, pin, tags, tab(n), list, search, sessions, help, escape. */
 export function listenForKeys(actions) {
   let pair = 0;
 
@@ -24,6 +24,9 @@ export function listenForKeys(actions) {
     if (key === "Enter" && !target.closest?.("a, button, summary")) return actions.open();
     if (key === "Delete" || key === "#") return actions.remove();
     if (key === "u") return actions.unread();
+    if (key === "p") return actions.pin();
+    if (key === "t") return actions.tags();
+    if (key === "/") return actions.search();
     if (key === "s") return actions.sessions();
     if (key === "?") return actions.help();
     if (key === "Escape") return actions.escape();

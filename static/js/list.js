@@ -35,9 +35,10 @@ export class List {
     this.#update = update;
     this.#pill = pill;
     this.#foot = foot;
-    mailbox.addEventListener("reset", () => this.#reset());
+    mailbox.addEventListener("reset", ({ detail }) => this.#reset(detail?.another));
     mailbox.addEventListener("added", ({ detail }) => (detail.at === "top" ? this.#soon(detail.mails) : this.#append(detail.mails)));
     mailbox.addEventListener("removed", ({ detail }) => this.#drop(detail));
+    mailbox.addEventListener("left", ({ detail }) => this.#drop(detail));
     mailbox.addEventListener("trimmed", ({ detail }) => this.#trim(detail));
     mailbox.addEventListener("changed", ({ detail }) => this.#items.has(detail.ID) && update(this.#items.get(detail.ID), detail));
     scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
@@ -97,10 +98,11 @@ export class List {
     return item;
   }
 
-  #reset() {
+  /** What stays keeps its place, unless the list is another one altogether. */
+  #reset(another = false) {
     this.#foot.replaceChildren();
     this.#fresh = [];
-    const anchor = this.#away ? this.#firstVisible() : null;
+    const anchor = this.#away && !another ? this.#firstVisible() : null;
     const old = this.#items;
     this.#items = new Map();
     const items = this.#mailbox.mails.map((mail) => {
@@ -112,6 +114,7 @@ export class List {
     });
     const focused = this.#rows.contains(document.activeElement) ? document.activeElement.dataset.id : null;
     this.#rows.replaceChildren(...items);
+    if (another) this.#scroller.scrollTop = 0;
     if (anchor && this.#items.has(anchor.id)) this.#scroller.scrollTop = this.#items.get(anchor.id).offsetTop - anchor.offset;
     if (focused) this.#link(focused)?.focus({ preventScroll: true });
     this.setCursor(this.#items.has(this.#cursor) ? this.#cursor : this.#mailbox.mails[0]?.ID ?? null);
@@ -171,7 +174,12 @@ export class List {
     const item = this.#items.get(id);
     const above = item && item.offsetTop + item.offsetHeight <= this.#scroller.scrollTop;
     if (above) this.#scroller.scrollTop -= item.offsetHeight;
+    const beside = item?.nextElementSibling ?? item?.previousElementSibling;
+    const focused = item?.contains(document.activeElement);
+    const { cursor } = this;
     this.#trim(id);
+    if (beside && id === cursor) this.setCursor(beside.firstElementChild.dataset.id);
+    if (beside && focused) beside.firstElementChild.focus({ preventScroll: true });
     this.#scrolled();
   }
 

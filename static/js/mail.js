@@ -25,6 +25,7 @@ const MOST_PROBLEMS = 5;
 /** Events: "shown" (detail the id), "failed" (detail {id, error}). */
 export class MailView extends EventTarget {
   #api;
+  #labels;
   #root;
   #find;
   #tabs;
@@ -32,8 +33,9 @@ export class MailView extends EventTarget {
   #mail = null;
   #panels = new Map();
 
-  constructor({ root, api }) {
+  constructor({ root, api, labels }) {
     super();
+    this.#labels = labels;
     this.#api = api;
     this.#root = root;
     this.#find = (name) => root.querySelector(name);
@@ -58,15 +60,18 @@ export class MailView extends EventTarget {
     this.#loading?.abort();
     const loading = new AbortController();
     this.#loading = loading;
+    this.#labels.expect(id);
     const busy = setTimeout(() => this.#root.setAttribute("aria-busy", "true"), BUSY_AFTER_MS);
     try {
       const { signal } = loading;
-      const [message, parts, envelope] = await Promise.all([
+      const [message, parts, envelope, state] = await Promise.all([
         this.#api.message(id, signal),
         this.#api.parts(id, signal).catch(() => null),
         this.#api.envelope(id, signal).catch(() => null),
+        this.#api.state(id, signal).catch(() => null),
       ]);
       if (loading !== this.#loading) return;
+      this.#labels.show(id, state?.Tags ?? message.Tags, state?.Pinned);
       this.#show({ id, message, parts, envelope });
     } catch (error) {
       if (loading !== this.#loading) return;
@@ -75,6 +80,20 @@ export class MailView extends EventTarget {
     } finally {
       clearTimeout(busy);
       if (loading === this.#loading) this.#root.removeAttribute("aria-busy");
+    }
+  }
+
+  /** More happened than was told: is it still there, and what became of it? */
+  async check() {
+    const { id } = this;
+    if (!id) return;
+    try {
+      const { Tags: tags, Pinned: pinned } = await this.#api.state(id);
+      if (id === this.id) this.#labels.take(tags, pinned);
+    } catch (error) {
+      if (id !== this.id || error.status !== 404) return;
+      this.close();
+      this.dispatchEvent(new CustomEvent("failed", { detail: { id, error } }));
     }
   }
 

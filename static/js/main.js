@@ -1,18 +1,22 @@
 /** Puts the page together. Only here do the parts know of each other. */
 
 import { api } from "./api.js";
+import { tagAt, tagQuery } from "./chips.js";
 import { startClock } from "./clock.js";
 import { Connection } from "./connection.js";
-import { closable, question } from "./dialogs.js";
+import { closable, DeleteQuestion } from "./dialogs.js";
 import { byId } from "./dom.js";
+import { InboxChooser } from "./inboxes.js";
 import { listenForKeys } from "./keys.js";
+import { Labels } from "./labels.js";
 import { List } from "./list.js";
 import { MailView } from "./mail.js";
 import { Mailbox } from "./mailbox.js";
 import { explain, Notice, voice } from "./notice.js";
 import { Panes } from "./panes.js";
 import { address, Router } from "./router.js";
-import { makeRow, showRead } from "./row.js";
+import { makeRow, showState } from "./row.js";
+import { SearchBox } from "./search.js";
 import { SessionDesk } from "./sessions/desk.js";
 import { Setup } from "./setup.js";
 import { splitter } from "./split.js";
@@ -28,14 +32,17 @@ const notice = new Notice(byId("notice"));
 const connection = new Connection({ mailbox, notice, box: byId("live-state") });
 const say = voice(byId("said"));
 const setup = new Setup(byId("setup"));
-const view = new MailView({ root: byId("mail"), api });
+const labels = new Labels({ api, mailbox });
+const view = new MailView({ root: byId("mail"), api, labels });
 const sessions = new SessionDesk({ api, router, panes });
-const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: (mail) => makeRow(byId("row"), mail), update: (item, mail) => showRead(item, mail.Read), pill: byId("pill"), foot: byId("list-foot") });
+const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: (mail) => makeRow(byId("row"), mail, mailbox.filter), update: (item, mail) => showState(item, mail, mailbox.filter), pill: byId("pill"), foot: byId("list-foot") });
 const help = closable(byId("help"));
-const askDeleteAll = question(byId("ask"), mailbox, () => attempt(async () => {
-  await mailbox.removeAll();
-  say(() => strings.list.allDeleted);
-}));
+const search = new SearchBox({ router, mailbox, leave: () => list.reveal({ focus: true }) });
+const inboxes = new InboxChooser({ api, router, mailbox });
+const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (filter) => attempt(async () => {
+  await mailbox.removeAll(filter);
+  say(() => strings.list[filter.query || filter.inbox ? "foundDeleted" : "allDeleted"]);
+}) });
 
 /** Runs an action of the reader; what fails is said, never thrown away. */
 async function attempt(action, mail) {
@@ -49,7 +56,8 @@ async function attempt(action, mail) {
   }
 }
 
-function showRoute({ detail: { name, id, failed, before } }) {
+function showRoute({ detail: { name, id, failed, filter, before } }) {
+  if (filter) choose(filter);
   list.setOpen(name === "mail" ? id : null);
   if (name !== "sessions") sessions.hide();
   if (name === "mail") {
@@ -68,7 +76,13 @@ function showRoute({ detail: { name, id, failed, before } }) {
     setup.show(mailbox.total ? "setup" : "empty");
     panes.show("setup", "main");
   }
-  if (name === "list" && before) list.reveal({ focus: true });
+  if (name === "list" && before && before !== "list") list.reveal({ focus: true });
+}
+
+function choose(filter) {
+  attempt(() => mailbox.choose(filter));
+  search.follow(filter);
+  inboxes.follow();
 }
 
 function showList() {
@@ -101,10 +115,11 @@ view.addEventListener("failed", ({ detail: { id, error } }) => {
 router.addEventListener("route", showRoute);
 
 function showCounts() {
-  const { total, unread, loaded } = mailbox;
+  const { total, unread, loaded, found, filtered, fault } = mailbox;
   document.title = strings.title(unread);
   byId("counts").textContent = strings.counts(total, unread);
-  byId("delete-all").disabled = !total;
+  byId("delete-all").disabled = !found || Boolean(fault);
+  byId("delete-all").title = strings.ask.button[filtered ? "found" : "all"];
   byId("list-empty").hidden = total > 0;
   if (loaded) greet();
 }
@@ -127,7 +142,8 @@ mailbox.addEventListener("reset", () => {
   const { name, id } = router.route;
   list.setOpen(name === "mail" ? id : null);
   if (name === "list" && setup.state !== "arrived") showList();
-  if (name === "mail" && !mailbox.total) router.go(address.list, { replace: true });
+  if (name === "mail" && !mailbox.total) router.go(address.list(router.filter), { replace: true });
+  else view.check();
 });
 mailbox.addEventListener("removed", ({ detail: id }) => {
   if (id !== router.route.id) return;
@@ -135,10 +151,11 @@ mailbox.addEventListener("removed", ({ detail: id }) => {
   panes.trouble(strings.trouble.gone, toList);
 });
 
+mailbox.addEventListener("came", () => sessions.failures.look());
+
 let heard = 0;
 mailbox.addEventListener("added", ({ detail: { mails: [mail], at } }) => {
   if (at !== "top") return;
-  sessions.failures.look();
   heard += 1;
   say(() => {
     const many = heard > 1 ? strings.list.arrivedMany(heard) : "";
@@ -185,6 +202,18 @@ function markUnread() {
   if (id && !inSessions()) attempt(() => mailbox.setRead(id, false), true);
 }
 
+function togglePin() {
+  if (inSessions()) return undefined;
+  if (router.route.id) return labels.togglePin();
+  const mail = mailbox.get(list.cursor);
+  return mail && attempt(() => mailbox.setPinned(mail.ID, !mail.Pinned), true);
+}
+
+function goSearching() {
+  if (inSessions() || router.route.name === "setup" || NARROW.matches) toList();
+  search.focus();
+}
+
 async function sendDemo() {
   const buttons = document.querySelectorAll("[data-demo]");
   for (const one of buttons) one.disabled = true;
@@ -197,7 +226,13 @@ async function sendDemo() {
 
 byId("mark-unread").addEventListener("click", markUnread);
 byId("delete-one").addEventListener("click", remove);
-byId("delete-all").addEventListener("click", askDeleteAll);
+byId("delete-all").addEventListener("click", () => attempt(() => deleting.ask()));
+byId("list").addEventListener("click", (event) => {
+  const tag = tagAt(event.target);
+  if (tag === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  router.choose({ query: tagQuery(tag) });
+});
 byId("open-help").addEventListener("click", () => help.showModal());
 for (const one of document.querySelectorAll("[data-back]")) one.addEventListener("click", back);
 for (const one of document.querySelectorAll("[data-back-list]")) one.addEventListener("click", toList);
@@ -209,6 +244,9 @@ listenForKeys({
   open: () => (inSessions() ? sessions.open() : list.cursor && router.openMail(list.cursor)),
   remove,
   unread: markUnread,
+  pin: togglePin,
+  tags: () => (router.route.name === "mail" && !byId("mail").hidden ? labels.focus() : false),
+  search: goSearching,
   tab: (at) => (router.route.name === "mail" ? view.chooseTab(at) : false),
   help: () => help.showModal(),
   list: toList,
@@ -216,9 +254,10 @@ listenForKeys({
   escape: back,
 });
 
-/** From one session to all of them; from anywhere else to the list. */
+/** From one session to all of them; from anywhere else to the list, and from a search to all mails. */
 function back() {
   if (inSessions() && router.route.id) router.toSessions();
+  else if (router.route.name === "list" && mailbox.filtered) search.clear(true);
   else toList();
 }
 

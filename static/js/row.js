@@ -1,6 +1,7 @@
 /** One row of the list: the same template for what was loaded and for what was pushed. */
 
 import { setAge } from "./clock.js";
+import { rowChips } from "./chips.js";
 import { clip } from "./dom.js";
 import { readDate, size } from "./format.js";
 import { address } from "./router.js";
@@ -8,11 +9,10 @@ import { strings } from "./strings.js";
 
 const SHOWN = 300;
 
-export function makeRow(template, mail) {
+export function makeRow(template, mail, filter) {
   const item = template.content.firstElementChild.cloneNode(true);
   const find = (name) => item.querySelector(`.${name}`);
   const link = find("row");
-  link.href = address.mail(mail.ID);
   link.dataset.id = mail.ID;
   link.tabIndex = -1;
 
@@ -31,13 +31,22 @@ export function makeRow(template, mail) {
     find("row-clip-text").textContent = strings.row.attachments(mail.Attachments);
   }
   link.title = [mail.From?.Address, mail.Subject].filter(Boolean).map((text) => clip(text, SHOWN)).join("\n");
-  showRead(item, mail.Read);
+  showState(item, mail, filter);
   return item;
 }
 
-export function showRead(item, read) {
-  item.firstElementChild.classList.toggle("unread", !read);
-  item.querySelector(".row-state").textContent = read ? "" : `${strings.row.unread} `;
+/** What may change of a mail; and `filter`, for the mail opens beside what is shown. */
+export function showState(item, { ID: id, Read: read, Pinned: pinned, Tags: tags }, filter) {
+  const link = item.firstElementChild;
+  link.href = address.mail(id, filter);
+  link.classList.toggle("unread", !read);
+  item.querySelector(".row-pin").toggleAttribute("hidden", !pinned);
+  item.querySelector(".row-state").textContent = [!read && strings.row.unread, pinned && strings.row.pinned].filter(Boolean).map((text) => `${text} `).join("");
+  const chips = item.querySelector(".row-tags");
+  const now = JSON.stringify(tags ?? []);
+  if (chips.dataset.shown === now) return;
+  chips.dataset.shown = now;
+  chips.replaceChildren(...rowChips(tags ?? []));
 }
 
 export function showSubject(node, subject, longest) {

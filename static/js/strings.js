@@ -10,12 +10,14 @@ export const strings = {
   loading: "Loading…",
   count: (n) => number.format(n),
   counts: (total, unread) => plural(total, "mail", "mails") + (unread ? ` · ${number.format(unread)} unread` : ""),
+  found: (n, exact, total) => `${exact ? "" : "at least "}${number.format(n)} of ${number.format(total)}`,
   title: (unread) => (unread ? `(${number.format(unread)}) mailtrap` : "mailtrap"),
 
   live: { live: "live", connecting: "connecting…", reconnecting: "reconnecting…", offline: "offline" },
 
   row: {
     unread: "Unread.",
+    pinned: "Pinned.",
     noSubject: "(no subject)",
     noSender: "(no sender)",
     attachments: (n) => plural(n, "attachment", "attachments"),
@@ -28,6 +30,21 @@ export const strings = {
     failed: "The next ones could not be loaded.",
     deleted: "Mail deleted",
     allDeleted: "All mails deleted",
+    foundDeleted: "What was found is deleted",
+  },
+  tags: {
+    of: (n) => `${n === 1 ? "Tag" : "Tags"}: `,
+    more: (n) => `and ${number.format(n)} more`,
+    find: (name) => `Find all with the tag ${name}`,
+    remove: (name) => `Remove the tag ${name}`,
+  },
+  pin: {
+    loose: "Pin: it stays when others make room or all are deleted (p)",
+    pinned: "Pinned: it stays when others make room or all are deleted. Unpin (p)",
+  },
+  inboxes: {
+    all: "All inboxes",
+    one: (name, unread) => (unread ? `${name} · ${number.format(unread)} unread` : name),
   },
   age: {
     seconds: (n) => `${n} s`,
@@ -113,8 +130,22 @@ export const strings = {
   notLoaded: "This could not be loaded; choose the mail again.",
 
   demo: (n) => `${plural(n, "demo mail is", "demo mails are")} on the way`,
-  ask: (n) => `Delete all ${number.format(n)} mails?`,
-  askOne: "Delete the only mail?",
+  ask: {
+    all: (n) => (n === 1 ? "Delete the only mail?" : `Delete all ${number.format(n)} mails?`),
+    some: (n) => `Delete ${plural(n, "mail", "mails")}?`,
+    found: (n) => (n === 1 ? "Delete the mail found?" : `Delete the ${number.format(n)} mails found?`),
+    none: "All of these mails are pinned",
+    counting: "Delete…",
+    by: (query) => `Found by ${query}`,
+    of: (inbox) => `In the inbox ${inbox}.`,
+    pinned: (n) => (n === 1 ? "One more is pinned and stays." : `${number.format(n)} more are pinned and stay.`),
+    stay: "Pinned mails stay. Unpin them first, or delete them one by one.",
+    end: "This cannot be undone.",
+    act: (n) => (n === 1 ? "Delete it" : `Delete ${number.format(n)}`),
+    keep: "Keep them",
+    close: "Close",
+    button: { all: "Delete all mails", found: "Delete the mails shown" },
+  },
   theme: {
     system: "Theme: as the system. Change to light",
     light: "Theme: light. Change to dark",

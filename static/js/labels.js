@@ -1,0 +1,142 @@
+/** What people put on the open mail: its tags, and whether it is pinned. */
+
+import { chip } from "./chips.js";
+import { byId, el } from "./dom.js";
+import { explain } from "./notice.js";
+import { strings } from "./strings.js";
+
+export class Labels {
+  #api;
+  #mailbox;
+  #list = byId("tags");
+  #input = byId("tag-add");
+  #known = byId("tags-known");
+  #fault = byId("tag-fault");
+  #pin = byId("pin");
+  #id = null;
+  #tags = [];
+  #pinned = null;
+  #next = null;
+  #news = {};
+
+  constructor({ api, mailbox }) {
+    this.#api = api;
+    this.#mailbox = mailbox;
+    this.#pin.addEventListener("click", () => this.togglePin());
+    this.#input.addEventListener("focus", () => this.#complete());
+    this.#input.addEventListener("input", (event) => this.#typed(event));
+    this.#input.addEventListener("keydown", (event) => this.#key(event));
+    mailbox.addEventListener("told", ({ detail }) => this.#told(detail));
+  }
+
+  /** A mail is on its way: what happens to it from now on counts. */
+  expect(id) {
+    this.#next = id;
+    this.#news = {};
+  }
+
+  show(id, tags = [], pinned = false) {
+    const { Tags: newTags = tags, Pinned: newPinned = pinned } = id === this.#next ? this.#news : {};
+    this.#id = id;
+    this.#input.value = "";
+    this.#say("");
+    this.take(newTags, newPinned);
+  }
+
+  focus() {
+    this.#input.focus();
+  }
+
+  async togglePin() {
+    const pinned = !this.#pinned;
+    await this.#try(() => this.#mailbox.setPinned(this.#id, pinned));
+  }
+
+  #told(detail) {
+    const { ID: id, Tags: tags, Pinned: pinned } = detail;
+    if (id === this.#id) this.take(tags, pinned);
+    if (id === this.#next) this.#news = { Tags: tags ?? this.#news.Tags, Pinned: pinned ?? this.#news.Pinned };
+  }
+
+  take(tags, pinned) {
+    if (pinned !== undefined && pinned !== this.#pinned) {
+      this.#pinned = pinned;
+      this.#pin.setAttribute("aria-pressed", String(pinned));
+      this.#pin.title = strings.pin[pinned ? "pinned" : "loose"];
+    }
+    if (!tags) return;
+    this.#tags = tags;
+    // The chips alone: who types goes on.
+    for (const old of this.#list.querySelectorAll("li:not(.tag-new)")) old.remove();
+    this.#list.prepend(...tags.map((name) => chip(name, this.#mailbox.filter.inbox, () => this.#remove(name))));
+  }
+
+  async #complete() {
+    const all = await this.#api.tags().catch(() => []);
+    const has = new Set(this.#tags.map((name) => name.toLowerCase()));
+    this.#known.replaceChildren(...all.filter((name) => !has.has(name.toLowerCase())).map((value) => el("option", { value })));
+  }
+
+  #typed({ inputType }) {
+    this.#say("");
+    // What was chosen from the list was not typed: that is the whole name.
+    if (this.#input.value && (!inputType || inputType === "insertReplacementText")) this.#add();
+  }
+
+  #key(event) {
+    if (event.isComposing) return;
+    if (event.key === "Enter" || event.key === ",") {
+      event.preventDefault();
+      this.#add();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      if (this.#input.value) this.#input.value = "";
+      else byId("mail-subject").focus({ preventScroll: true });
+      this.#say("");
+    }
+  }
+
+  async #add() {
+    const name = this.#input.value.trim();
+    if (!name) return;
+    const known = this.#tags.some((tag) => tag.toLowerCase() === name.toLowerCase());
+    this.#input.value = "";
+    if (!known) await this.#put([...this.#tags, name], name);
+    this.#complete();
+  }
+
+  async #remove(name) {
+    const at = this.#tags.indexOf(name);
+    await this.#put(this.#tags.filter((tag) => tag !== name));
+    const left = this.#list.querySelectorAll(".chip-remove");
+    (left[Math.min(at, left.length - 1)] ?? this.#input).focus();
+  }
+
+  async #put(tags, typed = "") {
+    const id = this.#id;
+    const before = this.#tags;
+    await this.#try(() => this.#mailbox.setTags(id, tags), () => {
+      if (id !== this.#id) return;
+      this.take(before);
+      this.#input.value ||= typed;
+    });
+  }
+
+  async #try(action, undo = () => {}) {
+    const id = this.#id;
+    this.#say("");
+    try {
+      await action();
+    } catch (error) {
+      undo();
+      const { title, text } = explain(error, true);
+      if (id === this.#id) this.#say(error.status === 400 ? error.reason : `${title}. ${text}`);
+    }
+  }
+
+  #say(text) {
+    this.#fault.textContent = text;
+    this.#fault.hidden = !text;
+    this.#input.setAttribute("aria-invalid", String(Boolean(text)));
+  }
+}
