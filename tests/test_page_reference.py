@@ -137,6 +137,36 @@ def test_the_socket_is_watched(page: Page, server: Running) -> None:
     expect(operation.locator(".result .status")).to_have_text("closed")
 
 
+def test_the_stream_is_watched(page: Page, server: Running) -> None:
+    """Server-sent events are shown as they come, of the inbox that is asked for; what is refused ends it."""
+    operation = opened(page, "stream_events")
+    operation.get_by_label("inbox").fill("default")
+    expect(operation.locator("[data-command]")).to_contain_text("curl -N '")
+    operation.get_by_role("button", name="Connect").click()
+    expect(operation.locator(".result .status")).to_have_text("connected")
+    server.send(mail("seen at once"))
+
+    expect(operation.locator(".result-body")).to_contain_text('"Subject": "seen at once"')
+    operation.get_by_role("button", name="Close").click()
+    expect(operation.locator(".result .status")).to_have_text("closed")
+    operation.get_by_label("query").fill("is:blue")
+    operation.get_by_role("button", name="Connect").click()
+    expect(operation.locator(".result .status")).to_have_text("closed")
+
+
+def test_mails_are_sent(page: Page, server: Running) -> None:
+    """The examples arrive, the one in its pieces and the one as it is; so does the second by its command."""
+    for name in ("sending_send", "sending_put_in"):
+        expect(sent(opened(page, name)).locator(".status")).to_have_text("200 OK")
+    command = page.locator("#sending_put_in [data-command]").text_content() or ""
+    done = subprocess.run(["bash", "-c", f"{command} --silent --fail"], capture_output=True, text=True)
+
+    assert done.returncode == 0, command
+    assert "Content-Type: message/rfc822" in command
+    assert [each["Subject"] for each in server.messages()] == ["Hello"] * 3
+    assert [each["Snippet"] for each in server.messages()] == ["A mail as it is."] * 2 + ["A mail in its pieces."]
+
+
 def test_the_list_is_filtered(page: Page) -> None:
     """Words narrow down contents and operations alike."""
     page.get_by_label("Filter the operations").fill("get envelope")
