@@ -1,10 +1,13 @@
 """The client, against a running server over real sockets."""
 
+import smtplib
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import httpx
@@ -18,6 +21,7 @@ from mailtrap.client import (
     BadRequest,
     Client,
     ClientError,
+    Events,
     NotFound,
     Refused,
     StrangeAnswer,
@@ -27,10 +31,11 @@ from mailtrap.client import (
 )
 from mailtrap.client.listing import MAX_PAGE
 from mailtrap.client.near import terms
+from mailtrap.client.watching import read
 from mailtrap.config import Listener
 from tests.conftest import StartServer
 from tests.letters import attached, letter
-from tests.support import ROOT, Running, mail, wait_for
+from tests.support import ROOT, Running, mail, start_process, stop_process, wait_for
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -44,8 +49,6 @@ def client(server: Running) -> Iterator[Client]:
 
 def login(running: Running, user: str, raw: bytes) -> str:
     """Send a mail under a name; its id."""
-    import smtplib
-
     with smtplib.SMTP(*running.smtp, timeout=30) as smtp:
         smtp.login(user, "any")
         smtp.mail("ada@example.test")
@@ -451,6 +454,94 @@ def test_demo_without_a_plain_listener(start_server: StartServer) -> None:
     running = start_server(smtp=(Listener("smtp", "127.0.0.1", 0),), auth_required=True)
     with Client(running.web) as client, pytest.raises(BadRequest, match="the demo mails need a listener"):
         client.demo()
+
+
+# Watching
+
+
+def changes(events: Events, count: int) -> list[wire.Frame]:
+    """The next frames that tell of a change."""
+    frames = (frame for frame in events if not isinstance(frame, wire.StatsChanged))
+    return list(islice(frames, count))
+
+
+def test_events(server: Running, client: Client) -> None:
+    """What happens from now on comes in order, as the types of the wire; with ``after`` also what was before."""
+    before = client.seq()
+    old = server.send(mail("Old"))
+    with client.events() as events:
+        new = server.send(mail("New"))
+        client.mark(new)
+        client.delete(old)
+        came = changes(events, 3)
+        last = events.last
+    with client.events(after=before) as events:
+        again = changes(events, 3)
+
+    told = [each.seq for each in came if not isinstance(each, wire.StatsChanged | wire.Resync)]
+    match came:
+        case [wire.New(data=mail_), wire.Update(data=update), wire.Delete(data=deleted, seq=seq)]:
+            assert (mail_.subject, update.id, update.read, deleted.id) == ("New", new, True, old)
+            assert seq == last == client.seq()
+        case _:
+            pytest.fail(f"{came}")
+    assert [each.seq for each in again if isinstance(each, wire.New | wire.Update | wire.Delete)] == told
+
+
+def test_events_that_are_chosen(server: Running) -> None:
+    """Only those of the inbox and of the search come."""
+    with Client(server.web, inbox="mine") as client, client.events("subject:wanted") as events:
+        login(server, "other", mail("Wanted"))
+        login(server, "mine", mail("Other"))
+        id_ = login(server, "mine", mail("Wanted"))
+        came = changes(events, 1)
+
+    assert [each.data.id for each in came if isinstance(each, wire.New)] == [id_]
+
+
+def test_events_after_a_broken_connection(server: Running, client: Client) -> None:
+    """What happened while the connection was broken follows, in order and once."""
+    with client.events() as events:
+        first = server.send(mail("First"))
+        came = changes(events, 1)
+        for round_ in range(2):
+            stream = events._stream
+            assert stream
+            stream.extensions["network_stream"].get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+            server.send(mail(f"Missed {round_}"))
+            came += changes(events, 1)
+
+    news = [each.data for each in came if isinstance(each, wire.New)]
+    assert [each.subject for each in news] == ["First", "Missed 0", "Missed 1"]
+    assert news[0].id == first
+
+
+def test_events_of_a_server_that_goes() -> None:
+    """Who is gone for too long is given up; a stream that was closed ends."""
+    running = start_process("--ephemeral")
+    with Client(running.web, timeout=1) as client:
+        events = client.events()
+        assert stop_process(running) == 0
+        with pytest.raises(Unreachable):
+            changes(events, 1)
+        events.close()
+        events.close()
+
+        assert list(events) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["id: 5", "data: a", ""], [("5", "a")]),
+        ([": hello", "", "retry: 1000", "", "event: new", "data:a", "data: b", ""], [("", "a\nb")]),
+        (["id: 1", "data: a", "", "data: b", ""], [("1", "a"), ("", "b")]),
+        (["data: cut off"], []),
+    ],
+)
+def test_reading_a_stream(lines: list[str], found: list[tuple[str, str]]) -> None:
+    """Events are told apart by empty lines; comments and what is cut off are none."""
+    assert list(read(iter(lines))) == found
 
 
 # The program

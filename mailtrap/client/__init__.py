@@ -14,7 +14,7 @@ from mailtrap.client.errors import (
     Unreachable,
     WaitTimeout,
 )
-from mailtrap.client.listing import Changing, Listing
+from mailtrap.client.listing import Changing
 from mailtrap.client.mail import Mails
 from mailtrap.client.organising import Inboxes, Tags
 from mailtrap.client.program import Program
@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 
-class Client(Listing, Waiting, Mails, Changing, Tags, Inboxes, Sessions, Faults, Sending, Watching, Program):
+class Client(Watching, Waiting, Mails, Changing, Tags, Inboxes, Sessions, Faults, Sending, Program):
     """A running mailtrap.
 
     ::

@@ -12,8 +12,9 @@ import msgspec
 
 from mailtrap import wire
 from mailtrap.client import checks
-from mailtrap.client.connection import Connection, given, path, refusal, strange
+from mailtrap.client.connection import given, path, refusal, strange
 from mailtrap.client.errors import Unreachable
+from mailtrap.client.listing import Listing
 
 SILENCE = 60.0
 """Seconds without any sign of life after which a stream is taken for dead; a server gives one far more often."""
@@ -21,7 +22,7 @@ PAUSE, MAX_PAUSE = 0.1, 2.0
 """Seconds before a stream that broke off is opened again, the first time and at most."""
 
 
-class Watching(Connection):
+class Watching(Listing):
     """What happens."""
 
     def events(self, query: str = "", *, after: int | None = None) -> Events:
@@ -50,17 +51,24 @@ class Watching(Connection):
 class Events:
     """A stream of ``wire.Frame``; opened at once, closed by ``close`` or at the end of a ``with`` block.
 
-    ``last`` is the number of the last event that came, None before the first.
+    ``last`` is the number of the last event that came, at first of the one behind which it begins.
     """
 
     def __init__(self, client: Watching, query: str = "", after: int | None = None) -> None:
         self._client = client
         self._query = client._searching(query)
-        self.last = None if after is None else checks.whole("after", after)
+        self.last = client.seq() if after is None else checks.whole("after", after)
         self._stream: httpx.Response | None = self._open()
+        self._coming = self._come()
 
-    def __iter__(self) -> Iterator[wire.Frame]:
-        """Each event as it comes, until ``close``."""
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> wire.Frame:
+        """The next event, when it comes; the end after ``close``."""
+        return next(self._coming)
+
+    def _come(self) -> Iterator[wire.Frame]:
         while stream := self._stream:
             try:
                 yield from self._frames(stream)
@@ -98,14 +106,11 @@ class Events:
 
     def _open(self) -> httpx.Response:
         client = self._client
-        headers = {"Accept": "text/event-stream", "Cache-Control": "no-store"}
-        if self.last is not None:
-            headers["Last-Event-ID"] = str(self.last)
         request = client._http.build_request(
             "GET",
             path("events"),
             params=given(self._query),
-            headers=headers,
+            headers={"Accept": "text/event-stream", "Last-Event-ID": str(self.last)},
             timeout=httpx.Timeout(client.timeout, read=max(SILENCE, client.timeout)),
         )
         stream = client._send(request, stream=True)
