@@ -12,6 +12,7 @@ from mailtrap.stores.changes import Changes
 from mailtrap.stores.indexing import Index
 from mailtrap.stores.ledger import Ledger
 from mailtrap.stores.sweeping import KEPT_FREE, STEP, Sweeper, has_much_room, shrink
+from mailtrap.stores.texts import warm_up
 from mailtrap.stores.writer import PAUSE
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class Chores:
         self._buried = 0
         self._not_before = -inf
         self._rested = -inf
+        self._warm = False
         self.failures = 0
         """Attempts in a row that failed."""
 
@@ -84,6 +86,9 @@ class Chores:
         """Do a piece of what is most urgent. What happened is to be told."""
         events: list[Event] = []
         began = time.monotonic()
+        if not self._warm:
+            self._warm = True
+            warm_up()
         try:
             if self._shrinking and not (self._index.behind or self._sweeping or self._expiring):
                 self._shrink(connection)
