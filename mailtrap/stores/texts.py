@@ -94,9 +94,9 @@ class _Shown(NamedTuple):
 
 
 def warm_up() -> None:
-    """Make what is made on first use, so that no mail waits for it: expressions for the words of languages in Latin letters."""
-    for text in ("Your code is 481592", "Ihr Code für München ist 481592"):
-        has_code("", text, "")
+    """Make what is made on first use, so that no mail waits for it: expressions for words in Latin letters."""
+    for sample in ("Your code is 481592", "Ihr Code für München ist 481592"):
+        has_code("", sample, "")
 
 
 def texts_of(root: Part, body: Body, reading: Reading, envelope: Envelope) -> Texts:
