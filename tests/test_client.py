@@ -5,9 +5,11 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -33,6 +35,10 @@ from mailtrap.client.listing import MAX_PAGE
 from mailtrap.client.near import terms
 from mailtrap.client.watching import read
 from mailtrap.config import Listener
+from mailtrap.inbox import Inbox
+from mailtrap.stores.sqlite import SqliteStore
+from mailtrap.web import create_app
+from mailtrap.web.app import Place
 from tests.conftest import StartServer
 from tests.letters import attached, letter
 from tests.support import ROOT, Running, mail, start_process, stop_process, wait_for
@@ -83,6 +89,61 @@ def test_names() -> None:
     assert [name for name in package.__all__ if not hasattr(package, name)] == []
     with pytest.raises(AttributeError, match="Clint"):
         getattr(mailtrap, absent)
+
+
+ID = "x" * 22
+DEEDS: list[Callable[[Client], object]] = [
+    *(lambda c, name=name: getattr(c, name)() for name in (
+        "messages", "count", "seq", "wait", "mark_all", "delete_all", "tags", "inboxes", "sessions", "faults",
+        "set_chaos", "chaos", "info", "webui", "openapi", "livez", "readyz", "metrics", "demo",
+    )),
+    *(lambda c, name=name: getattr(c, name)(ID) for name in (
+        "message", "state", "headers", "envelope", "parts", "extract", "transcript", "raw", "mark", "pin", "delete",
+        "session", "search", "delete_found", "delete_tag", "empty_inbox", "retention", "set_retention",
+    )),
+    lambda c: c.events(after=0),
+    lambda c: c.part(ID, "1"),
+    lambda c: c.thumbnail(ID, "1"),
+    lambda c: c.set_tags(ID, ["a"]),
+    lambda c: c.rename_tag("a", "b"),
+    lambda c: c.set_faults([]),
+    lambda c: c.send("a@b.test", "b@b.test"),
+    lambda c: c.store(b"x"),
+]  # fmt: skip
+"""Each method, with the least that it takes."""
+NOT_ASKED = {
+    "/api/v1/",
+    *(f"/api/v1/message/<id_>/{each}" for each in ("release", "html-check", "link-check", "sa-check")),
+}
+"""The page that shows the API, and what this version cannot do."""
+
+
+def test_each_route_has_a_method(tmp_path: Path) -> None:
+    """Whatever the REST API can do, the client can."""
+    store = SqliteStore(tmp_path / "mail.db", durable=False)
+    try:
+        routes = create_app(Inbox(store), Place((), "", False), lambda: 0, facades=()).url_map
+    finally:
+        store.close()
+    asked: set[tuple[str, str]] = set()
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        rule, _ = routes.bind("localhost").match(request.url.raw_path.decode().partition("?")[0], request.method, True)
+        asked.add((request.method, rule.rule))
+        return httpx.Response(200, json={})
+
+    with Client(transport=httpx.MockTransport(handle)) as client:
+        for deed in DEEDS:
+            with suppress(ClientError):
+                deed(client)
+    served = {
+        (method, rule.rule)
+        for rule in routes.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith("/api/v1") and rule.rule not in NOT_ASKED
+    }
+
+    assert served - asked == set()
 
 
 def test_each_method_says_what_it_does() -> None:
@@ -552,6 +613,7 @@ def test_program(server: Running, client: Client) -> None:
     assert client.info().version == mailtrap.__version__
     assert client.webui().chaos_enabled
     assert client.openapi()["openapi"].startswith("3.1")
+    assert "# TYPE mailtrap_" in client.metrics()
     assert (client.livez(), client.readyz()) == (True, True)
     with Client(NOBODY) as nobody:
         assert (nobody.livez(), nobody.readyz()) == (False, False)
