@@ -351,6 +351,16 @@ def test_mark_pin_tag_and_delete(server: Running, client: Client) -> None:
     assert client.count().total == 0
 
 
+def test_more_mails_than_one_request_can_name(server: Running, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many mails are named, all of them are meant."""
+    monkeypatch.setattr("mailtrap.client.checks.MAX_IDS", 2)
+    ids = [server.send(mail(f"{number}")) for number in range(5)]
+    client.mark(client.walk())
+    client.delete(ids[:3])
+
+    assert [(each.id, each.read) for each in client.messages().messages] == [(ids[4], True), (ids[3], True)]
+
+
 def test_change_what_a_search_finds(server: Running, client: Client) -> None:
     """A search can be marked and deleted as a whole; a wrong one changes nothing."""
     for subject in ("one", "two", "two"):

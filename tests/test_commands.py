@@ -178,9 +178,11 @@ def test_search(full: Running) -> None:
     """A search lists what it finds, and exits with 1 when that is nothing."""
     found = run("search", "to:carol first", "--server", full.web)
     nothing = run("search", "to:nobody", "--server", full.web, "--json")
+    blank = run("search", " ", "--server", full.web)
 
     assert (found.returncode, found.stdout.decode().split()[-1]) == (0, "First")
     assert (nothing.returncode, json.loads(nothing.stdout)["messages"]) == (1, [])
+    assert (blank.returncode, blank.stdout) == (2, b"")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ LATEST = "latest"
 """Stands for the id of the newest mail."""
 MAX_NUMBER = 2**62
 """The largest number that a server takes."""
+MAX_IDS = 10_000
+"""Ids of one request; a server takes bodies up to 1 MB, which is four times as many."""
 
 Mail = str | wire.Summary | wire.Message | wire.State
 """Which mail: its id, or what was told of it."""
@@ -31,13 +33,12 @@ def mail_id(mail: Mail, *, latest: bool = False) -> str:
     raise BadArgument(f"mail: {_shown(id_ if isinstance(id_, str) else mail)} is none; {right}")
 
 
-def mail_ids(mails: Mail | Iterable[Mail]) -> list[str]:
-    """The ids of one mail or of several."""
-    if isinstance(mails, Mail):
-        return [mail_id(mails)]
-    if not isinstance(mails, Iterable):
+def mail_ids(mails: Mail | Iterable[Mail]) -> list[list[str]]:
+    """The ids of one mail or of several, in lists that one request can have; none for no mails."""
+    if not isinstance(mails, Mail | Iterable):
         raise BadArgument(f"mails: {_shown(mails)} will not do; give a mail or several")
-    return [mail_id(each) for each in mails]
+    ids = [mail_id(each) for each in ([mails] if isinstance(mails, Mail) else mails)]
+    return [ids[at : at + MAX_IDS] for at in range(0, len(ids), MAX_IDS)]
 
 
 def whole(name: str, value: int, least: int = 0, most: int = MAX_NUMBER) -> int:

@@ -88,7 +88,7 @@ class Changing(Connection):
 
     def mark(self, mails: Mails, read: bool = True) -> None:
         """Mark mails as read, or with ``read=False`` as unread. An id that is not there is passed over."""
-        if ids := checks.mail_ids(mails):
+        for ids in checks.mail_ids(mails):
             self._ask("PUT", path("messages"), self._held(), wire.MarkMessages(ids=ids, read=read))
 
     def mark_all(self, read: bool = True, *, query: str = "") -> None:
@@ -98,12 +98,12 @@ class Changing(Connection):
 
     def pin(self, mails: Mails, pinned: bool = True) -> None:
         """Pin mails, or no longer: what is pinned stays when others make room, or all are deleted."""
-        if ids := checks.mail_ids(mails):
+        for ids in checks.mail_ids(mails):
             self._ask("PUT", path("pinned"), body=wire.PinMessages(ids=ids, pinned=pinned))
 
     def delete(self, mails: Mails) -> None:
         """Delete these mails, pinned or not. An id that is not there is passed over."""
-        if ids := checks.mail_ids(mails):
+        for ids in checks.mail_ids(mails):
             self._ask("DELETE", path("messages"), self._held(), wire.DeleteMessages(ids=ids))
 
     def delete_found(self, query: str) -> None:

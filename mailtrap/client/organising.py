@@ -25,7 +25,7 @@ class Tags(Connection):
             BadRequest: a name that will not do.
         """
         named = checks.texts("tags", tags)
-        if ids := checks.mail_ids(mails):
+        for ids in checks.mail_ids(mails):
             self._ask("PUT", path("tags"), body=wire.SetTags(ids=ids, tags=named))
 
     def rename_tag(self, old: str, new: str) -> None:

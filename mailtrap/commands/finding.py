@@ -54,6 +54,8 @@ def search(
 
     Exits with 1 when there is none, with 2 when the search cannot be understood.
     """
+    if not query.strip():
+        raise click.UsageError("QUERY: is blank; give a search, or use mailtrap list")
     with reach(asked, server, db, inbox=inbox, query=query) as client:
         _print(_gathered(client, query, limit), as_json)
 

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -90,7 +91,7 @@ def reach(
             path = (path or config.db).expanduser()
             if not path.is_file():
                 raise Failed(_nowhere(path, config, named=bool(db)))
-            transport = stack.enter_context(_served(path, writing))
+            transport = stack.enter_context(_served(path, config, writing=writing))
             client = client_of("http://localhost", transport)
         yield stack.enter_context(client)
 
@@ -119,16 +120,18 @@ def _nowhere(path: Path, config: Config, *, named: bool) -> str:
 
 
 @contextmanager
-def _served(path: Path, writing: bool) -> Iterator[httpx.WSGITransport]:
+def _served(path: Path, config: Config, *, writing: bool) -> Iterator[httpx.WSGITransport]:
     """The API over a file, within this process. A file that cannot be had alone is read from a copy."""
     from mailtrap.inbox import Inbox  # these take their time, and who asks a server does not need them
     from mailtrap.stores.sqlite import SqliteStore
+    from mailtrap.tags import rule
     from mailtrap.web import create_app
     from mailtrap.web.app import Place
 
+    rules = tuple(rule(text, datetime.now(UTC)) for text in config.tag)  # for mails that no server made searchable yet
     with ExitStack() as stack:
         try:
-            store = SqliteStore(path)
+            store = SqliteStore(path, rules=rules)
         except NotAStore:
             raise
         except StoreError as fault:
@@ -136,7 +139,7 @@ def _served(path: Path, writing: bool) -> Iterator[httpx.WSGITransport]:
                 raise Failed(f"{path}: a server has it open; name that instead: --server http://HOST:PORT") from None
             if writing:
                 raise
-            store = SqliteStore(stack.enter_context(_copied(path)), durable=False)
+            store = SqliteStore(stack.enter_context(_copied(path)), durable=False, rules=rules)
         stack.callback(store.close)
         inbox = Inbox(store)
         stack.callback(inbox.close)
