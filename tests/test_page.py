@@ -411,6 +411,22 @@ def test_a_deleted_mail_does_not_come_back(server: Running, desk: Desk) -> None:
     assert subjects(page) == ["next"]
 
 
+@pytest.mark.parametrize("count", [150, 1_100])
+def test_an_inbox_that_is_emptied_elsewhere(server: Running, desk: Desk, count: int) -> None:
+    """When many mails go at once, told one by one or as a whole, the page shows what is left."""
+    server.send(mail("what is left"))
+    with smtplib.SMTP(*server.smtp, timeout=30) as client:
+        client.login("shop", "any")
+        for number in range(count):
+            client.sendmail("ada@example.test", "bob@example.test", mail(f"number {number}"))
+    page = desk.live(server)
+    expect(rows(page).first).to_contain_text(f"number {count - 1}")
+    server.api("inboxes/shop", "DELETE")
+
+    expect(rows(page)).to_have_count(1)
+    expect(rows(page)).to_contain_text("what is left")
+
+
 def test_delete_all_asks_first(server: Running, desk: Desk) -> None:
     """Delete all does nothing until it is confirmed; then the list is empty and tells how to send again."""
     for number in range(3):

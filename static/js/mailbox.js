@@ -178,30 +178,43 @@ export class Mailbox extends EventTarget {
   async more() {
     if (this.#growing || this.#reading || !this.hasMore) return;
     this.#growing = true;
+    let moved = false;
     try {
-      const { filter } = this;
-      const last = this.mails.at(-1);
-      const page = await this.#shelf.piece(filter, Math.max(0, this.mails.length - 1), PAGE + 1);
-      if (filter !== this.filter || last !== this.mails.at(-1)) return;
-      if (last && !page.messages.some((mail) => mail.ID === last.ID)) return void (await this.load());
-      const mails = page.messages.filter((mail) => !this.#byId.has(mail.ID) && !this.#removing.has(mail.ID) && !this.#gone.has(mail.ID));
-      for (const mail of mails) this.#byId.set(mail.ID, mail);
-      this.mails.push(...mails);
-      this.#tell("added", { mails, at: "end" });
-      if (!mails.length) {
-        // The count may be the older one of the two; without a row gained it has to be.
-        this.found = this.mails.length;
-        if (this.filtered) this.#tell("counts");
-        else this.#count(this.found, this.unread, 0);
-      } else if (this.filtered && page.messages_count !== this.found) {
-        this.found = page.messages_count;
-        this.exact = page.exact;
-        this.#tell("counts");
-      }
+      moved = await this.#grow();
     } finally {
       this.#growing = false;
       this.#gone.clear();
     }
+    // Nobody asks again when the last row on the page has gone.
+    if (moved) await this.more();
+  }
+
+  /** Whether the list ended elsewhere when the page came, so that it is not the next. */
+  async #grow() {
+    const { filter } = this;
+    const last = this.mails.at(-1);
+    const page = await this.#shelf.piece(filter, Math.max(0, this.mails.length - 1), PAGE + 1);
+    if (filter !== this.filter) return false;
+    if (last !== this.mails.at(-1)) return true;
+    if (last && !page.messages.some((mail) => mail.ID === last.ID)) {
+      await this.load();
+      return false;
+    }
+    const mails = page.messages.filter((mail) => !this.#byId.has(mail.ID) && !this.#removing.has(mail.ID) && !this.#gone.has(mail.ID));
+    for (const mail of mails) this.#byId.set(mail.ID, mail);
+    this.mails.push(...mails);
+    this.#tell("added", { mails, at: "end" });
+    if (!mails.length) {
+      // The count may be the older one of the two; without a row gained it has to be.
+      this.found = this.mails.length;
+      if (this.filtered) this.#tell("counts");
+      else this.#count(this.found, this.unread, 0);
+    } else if (this.filtered && page.messages_count !== this.found) {
+      this.found = page.messages_count;
+      this.exact = page.exact;
+      this.#tell("counts");
+    }
+    return false;
   }
 
   take(frame) {
