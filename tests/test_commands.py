@@ -129,7 +129,7 @@ def test_list_as_text(full: Running) -> None:
 
     assert (done.returncode, done.stderr) == (0, b"")
     assert [line[:22] for line in lines[1:]] == ids
-    assert (lines[0][80:], lines[3][80:]) == ("SUBJECT", "First")
+    assert (lines[0][76:], lines[3][76:]) == ("SUBJECT", "First")
     assert {line[23] for line in lines[1:]} == {"*"}
     assert lines[1].endswith("\\u202eabc")
     assert not re.search(r"[^ -~]", done.stdout.decode().replace("\n", ""))

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from mailtrap import wire
 from mailtrap.commands.terminal import cut, padded, printable, width
 from mailtrap.mime.html import words
 
-ID, TIME, PEOPLE = 22, 12, 20
-"""Columns of an id, a time, and of names and addresses."""
+ID = 22
+"""Columns of an id."""
+FEW, MANY = 16, 20
+"""Columns of names and addresses: on a terminal that has few, and on others."""
 ROOMY = 110
 """Columns from which there is room for whom a mail is to."""
 
 
-def rows(mails: Iterable[wire.Summary], columns: int, now: datetime) -> Iterator[str]:
+def rows(mails: Sequence[wire.Summary], columns: int, now: datetime) -> Iterator[str]:
     """A line for each mail below a line of headings, at most ``columns`` wide; ``*`` stands before what is unread."""
-    yield _row("ID", "", "CAME", "FROM", "TO", "SUBJECT", columns)
-    for mail in mails:
+    times = [moment(mail.created, now) for mail in mails]
+    widest = max(map(len, ["CAME", *times]))
+    yield _row(("ID", "", "CAME", "FROM", "TO", "SUBJECT"), widest, columns)
+    for mail, came in zip(mails, times, strict=True):
         to = ", ".join(map(person, (*mail.to, *mail.cc, *mail.bcc)))
-        unread = "" if mail.read else "*"
-        yield _row(mail.id, unread, moment(mail.created, now), person(mail.from_), to, mail.subject, columns)
+        yield _row((mail.id, "" if mail.read else "*", came, person(mail.from_), to, mail.subject), widest, columns)
 
 
-def _row(id_: str, unread: str, came: str, from_: str, to: str, subject: str, columns: int) -> str:
-    cells = [padded(id_, ID), padded(unread, 1), padded(came, TIME), padded(printable(from_), PEOPLE)]
-    if columns >= ROOMY:
-        cells.append(padded(printable(to), PEOPLE))
-    head = " ".join(cells)
-    return f"{head} {cut(printable(subject), max(columns - width(head) - 1, 1))}".rstrip()
+def _row(cells: tuple[str, str, str, str, str, str], widest: int, columns: int) -> str:
+    id_, unread, came, from_, to, subject = map(printable, cells)
+    people = [padded(from_, MANY), padded(to, MANY)] if columns >= ROOMY else [padded(from_, FEW)]
+    head = " ".join([padded(id_, ID), padded(unread, 1), padded(came, widest), *people])
+    return f"{head} {cut(subject, max(columns - width(head) - 1, 1))}".rstrip()
 
 
 def person(mailbox: wire.Address) -> str:
