@@ -35,7 +35,9 @@ MAX_PARTS = 1_000
 LONGEST_LINE = 998
 """Characters of a line of text that is sent as it is (RFC 5322 2.1.1)."""
 LINE = 76
-"""Characters of a line of a header field, and of base64."""
+"""Characters of a line of a header field."""
+PIECE = 57 * 1_000
+"""Bytes that are encoded at once: whole lines of base64."""
 
 FIXED = frozenset({"to", "from", "cc", "bcc", "reply-to", "date", "subject", "content-type", "mime-version"})
 """What ``Headers`` may not hold, in Mailpit too."""
@@ -226,9 +228,10 @@ def _file(place: str, file: wire.SendAttachment) -> bytes:
     id_ = _content_id(f"{place}.ContentID", file.content_id)
     if id_:
         head["Content-ID"] = f"<{id_}>"
-    encoded = base64.b64encode(data)
-    lines = (encoded[at : at + LINE] for at in range(0, len(encoded), LINE))
-    return _head(head, "inline" if id_ else "attachment", name) + b"\r\n".join(lines)
+    pieces = (base64.encodebytes(data[at : at + PIECE]) for at in range(0, len(data), PIECE))
+    return b"".join(
+        [_head(head, "inline" if id_ else "attachment", name), *(each.replace(b"\n", b"\r\n") for each in pieces)]
+    )
 
 
 def _head(fields: dict[str, str], disposition: str = "", name: str = "") -> bytes:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 
 from flask import Blueprint, Request, Response, request
@@ -39,6 +41,11 @@ _PATH = re.compile(r'[^<>"\x00-\x20\x7f]{1,1000}|"(?:[^"\\\x00-\x1f\x7f]|\\[ -~]
 def sending(inbox: Inbox, limits: Limits) -> Blueprint:
     """The routes, over one inbox service. Fault rules are for SMTP: they do not apply here."""
     routes = Blueprint("sending", __name__, url_prefix="/api/v1")
+    turns = threading.Lock()
+
+    def turn() -> AbstractContextManager[object]:
+        """One large mail is put together at a time, for which it is in memory several times over."""
+        return turns if (request.content_length or 0) > MAX_BODY else nullcontext()
 
     @routes.post("/send")
     @operation(
@@ -55,12 +62,13 @@ def sending(inbox: Inbox, limits: Limits) -> Blueprint:
         its envelope.
         """
         request.max_content_length = allowed(limits)
-        given = asking.body(request, wire.SendMessage)
-        if given is None:
-            raise BadRequest("the body is missing; give From, To, Subject and Text")
-        envelope = envelope_of(request, given.from_.email, recipients(given))
-        raw = composed(given, datetime.now(UTC))
-        return json_response(wire.Caught(take(inbox, limits, envelope, raw, checked_tags(given))))
+        with turn():
+            given = asking.body(request, wire.SendMessage)
+            if given is None:
+                raise BadRequest("the body is missing; give From, To, Subject and Text")
+            envelope = envelope_of(request, given.from_.email, recipients(given))
+            raw = composed(given, datetime.now(UTC))
+            return json_response(wire.Caught(take(inbox, limits, envelope, raw, checked_tags(given))))
 
     @routes.post("/messages")
     @operation(
