@@ -2,12 +2,13 @@
 
 import json
 import subprocess
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.letters import attached, letter
+from tests.letters import PNG, attached, letter
 from tests.support import ROOT, Running, mail
 
 SCRIPT = ROOT / "tests/clients/facades.mjs"
@@ -162,6 +163,35 @@ def test_mailpit_deletes(server: Running, call: Call) -> None:
     assert (some, every) == ("ok", "")
     assert [each["ID"] for each in left["messages"]] == ids[1:]
     assert none["messages"] == []
+
+
+def test_mailpit_sends(server: Running, call: Call) -> None:
+    """mailpit-api sends a mail in its pieces and reads it back; what is wrong with one it tells."""
+    given = {
+        "From": {"Name": "Ada", "Email": "ada@example.test"},
+        "To": [{"Name": "Bob", "Email": "bob@example.test"}],
+        "Bcc": ["secret@example.test"],
+        "Subject": "Grüße",
+        "HTML": '<p>Hello</p><img src="cid:logo">',
+        "Text": "Hello",
+        "Attachments": [
+            {"Content": b64encode(PNG).decode(), "Filename": "logo.png", "ContentID": "logo"},
+            {"Content": "aGVsbG8=", "Filename": "a.txt"},
+        ],
+        "Headers": {"X-Test": "yes"},
+        "Tags": ["one", "two"],
+    }
+    answer, found, fields, refused = call(
+        "mailpit", ("sendMessage", given), ("getMessageSummary",), ("getMessageHeaders",),
+        ("sendMessage", {**given, "To": [{"Email": "nobody"}]}),
+    )  # fmt: skip
+
+    assert answer == {"ID": found["ID"]}
+    assert (found["Subject"], found["Text"], found["HTML"]) == (given["Subject"], given["Text"], given["HTML"])
+    assert (found["From"]["Name"], found["Tags"]) == ("Ada", ["one", "two"])
+    assert [each["FileName"] for each in (*found["Inline"], *found["Attachments"])] == ["logo.png", "a.txt"]
+    assert fields["X-Test"] == ["yes"]
+    assert "400" in refused["error"]
 
 
 def test_mailpit_sets_chaos(server: Running, call: Call) -> None:
