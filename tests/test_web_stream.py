@@ -222,7 +222,7 @@ def test_nothing_is_lost_or_doubled_in_a_burst(server: Running, watch: Open) -> 
     """Streams that begin while mail pours in see every number after the one they knew once and in order."""
     burst = threading.Thread(target=send_many, args=(server, 300), name="test-burst")
     burst.start()
-    opened = []
+    opened: list[tuple[int, Stream]] = []
     while burst.is_alive() and len(opened) < 10:
         known = int(server.api("messages").headers["Mailtrap-Seq"])
         opened.append((known, watch(server, last=known)))
