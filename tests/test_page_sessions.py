@@ -224,6 +224,9 @@ def test_a_refusal_stands_out_and_opens(server: Running, open_page: OpenPage) ->
     page.get_by_test_id("sessions-button").click()
     expect(rows(page)).to_have_count(2, timeout=WAIT)
     newest = rows(page).first
+    # A row is there as soon as its session is, and tells the end once it has come.
+    for row in rows(page).all():
+        expect(row).to_contain_text("ended by QUIT", timeout=WAIT)
     told = newest.inner_text()
     newest.click()
     expect(page.locator(".said.refusal")).to_contain_text("550", timeout=WAIT)

@@ -7,12 +7,14 @@ import { strings } from "./strings.js";
 const HUES = 10;
 const IN_A_ROW = 3;
 const LONGEST = 100;
+/** So few characters are not worth an ellipsis. */
+const SHORT = 7;
 
 /** FNV-1a over what does not depend on the case, as the case of a tag does not matter. */
 function hueOf(name) {
   let hash = 0x811c9dc5;
   for (const each of name.toLowerCase()) hash = Math.imul(hash ^ each.codePointAt(0), 0x01000193);
-  return (hash >>> 0) % HUES;
+  return ((hash ^ (hash >>> 15)) >>> 0) % HUES;
 }
 
 /** The search that finds a tag. */
@@ -24,7 +26,7 @@ export function rowChips(tags) {
   const rest = tags.length - IN_A_ROW;
   return [
     span("vh", strings.tags.of(tags.length)),
-    ...tags.slice(0, rest > 0 ? IN_A_ROW : tags.length).map((name) => el("span", { class: "chip", "data-hue": hueOf(name), "data-tag": name, "data-testid": "chip", title: strings.tags.find(name) }, bdi(null, clip(name, LONGEST)))),
+    ...tags.slice(0, rest > 0 ? IN_A_ROW : tags.length).map((name) => el("span", { class: name.length > SHORT ? "chip" : "chip short", "data-hue": hueOf(name), "data-tag": name, "data-testid": "chip", title: strings.tags.find(name) }, bdi(null, clip(name, LONGEST)))),
     rest > 0 ? el("span", { class: "chip more", title: tags.slice(IN_A_ROW).join(", "), "aria-label": strings.tags.more(rest) }, `+${strings.count(rest)}`) : "",
   ];
 }

@@ -68,8 +68,8 @@ export class DeleteQuestion {
     if (!total && this.#dialog.open) return void this.#dialog.close();
     const title = query ? words.found : inbox || pinned ? words.some : words.all;
     this.#part("h2").textContent = count ? title(count) : words.none;
-    const told = [inbox && words.of(inbox), query && words.by(query), count ? pinned && words.pinned(pinned) : words.stay, count && words.end];
-    this.#part("#ask-text").replaceChildren(...told.filter(Boolean).map((text) => el("p", {}, bdi(null, text))));
+    const told = [inbox && words.of(inbox), query && [words.by, el("code", {}, query)], count ? pinned && words.pinned(pinned) : words.stay, count && words.end];
+    this.#part("#ask-text").replaceChildren(...told.filter(Boolean).map((text) => el("p", {}, bdi(null, ...[text].flat()))));
     const confirm = this.#part("[data-confirm]");
     confirm.hidden = !count;
     confirm.disabled = false;

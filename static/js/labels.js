@@ -5,6 +5,8 @@ import { byId, el } from "./dom.js";
 import { explain } from "./notice.js";
 import { strings } from "./strings.js";
 
+const SHOWN = 12;
+
 export class Labels {
   #api;
   #mailbox;
@@ -18,6 +20,8 @@ export class Labels {
   #pinned = null;
   #next = null;
   #news = {};
+  #all = false;
+  #drawn = "";
 
   constructor({ api, mailbox }) {
     this.#api = api;
@@ -38,6 +42,8 @@ export class Labels {
   show(id, tags = [], pinned = false) {
     const { Tags: newTags = tags, Pinned: newPinned = pinned } = id === this.#next ? this.#news : {};
     this.#id = id;
+    this.#all = false;
+    this.#drawn = "";
     this.#input.value = "";
     this.#say("");
     this.take(newTags, newPinned);
@@ -64,11 +70,28 @@ export class Labels {
       this.#pin.setAttribute("aria-pressed", String(pinned));
       this.#pin.title = strings.pin[pinned ? "pinned" : "loose"];
     }
-    if (!tags) return;
+    if (!tags || JSON.stringify(tags) === this.#drawn) return;
+    this.#drawn = JSON.stringify(tags);
     this.#tags = tags;
+    this.#draw();
+  }
+
+  #draw() {
+    const shown = this.#all ? this.#tags : this.#tags.slice(0, SHOWN);
+    const rest = this.#tags.length - shown.length;
+    const { activeElement: focused } = document;
+    const name = focused?.classList.contains("chip-remove") && focused.ariaLabel;
     // The chips alone: who types goes on.
     for (const old of this.#list.querySelectorAll("li:not(.tag-new)")) old.remove();
-    this.#list.prepend(...tags.map((name) => chip(name, this.#mailbox.filter.inbox, () => this.#remove(name))));
+    this.#list.prepend(...shown.map((name) => chip(name, this.#mailbox.filter.inbox, () => this.#remove(name))));
+    if (name) [...this.#list.querySelectorAll(".chip-remove")].find((one) => one.ariaLabel === name)?.focus();
+    if (rest > 0) this.#input.parentElement.before(el("li", {}, el("button", { type: "button", class: "link", onclick: () => this.#drawAll() }, strings.morePeople(rest))));
+  }
+
+  #drawAll() {
+    this.#all = true;
+    this.#draw();
+    this.#list.querySelectorAll("a")[SHOWN]?.focus();
   }
 
   async #complete() {

@@ -41,6 +41,7 @@ export class List {
     mailbox.addEventListener("left", ({ detail }) => this.#drop(detail));
     mailbox.addEventListener("trimmed", ({ detail }) => this.#trim(detail));
     mailbox.addEventListener("changed", ({ detail }) => this.#items.has(detail.ID) && update(this.#items.get(detail.ID), detail));
+    mailbox.addEventListener("ready", () => this.#scrolled());
     scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     rows.addEventListener("focusin", ({ target }) => target.dataset.id && this.setCursor(target.dataset.id));
     pill?.addEventListener("click", () => this.toTop());

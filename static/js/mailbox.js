@@ -7,8 +7,8 @@ const PAGE = 50;
 const KEPT = 2000;
 const COUNTS_WAIT_MS = 400;
 const LOOK_WAIT_MS = 120;
-/** What a search took, it rests so many times. */
-const REST = 2;
+/** A search rests twice as long as it took, but no longer than one waits for what is live. */
+const LONGEST_REST_MS = 1000;
 
 const NOTHING = { query: "", inbox: "" };
 
@@ -19,7 +19,7 @@ const NOTHING = { query: "", inbox: "" };
  * Events: "reset" (detail {another}: other mails than before, for another filter), "added" (detail {mails, at: "top" |
  * "end"}), "removed" (detail the id), "trimmed" and "left" (the same: no longer listed here, but not gone), "changed"
  * (detail summary), "counts", "came" (a mail, listed or not), "told" (detail what changed in a mail, listed or not),
- * "lost" (a reload failed).
+ * "ready" (what was loaded is drawn), "lost" (a reload failed).
  */
 export class Mailbox extends EventTarget {
   mails = [];
@@ -100,6 +100,7 @@ export class Mailbox extends EventTarget {
     this.#reading = this.#load().finally(() => {
       this.#reading = null;
       this.#release();
+      this.#tell("ready");
     });
     return this.#reading;
   }
@@ -117,8 +118,10 @@ export class Mailbox extends EventTarget {
     const began = performance.now();
     this.#asking = new AbortController();
     try {
-      const page = await this.#shelf.read(filter, Math.max(PAGE, this.#another ? 0 : this.mails.length), this.#asking.signal);
-      if (filter === this.filter) this.#adopt(page);
+      // What came while a search was made may not be in it, so its number is no promise: the events since are heard again.
+      const since = !this.filtered ? Infinity : this.loaded ? this.seq : await this.#shelf.now();
+      const page = await this.#shelf.read(filter, PAGE + (this.#another ? 0 : this.mails.length), this.#asking.signal);
+      if (filter === this.filter) this.#adopt({ ...page, seq: Math.min(since, page.seq) });
     } catch (error) {
       if (filter !== this.filter) return;
       if (error.status !== 400 || !this.filtered) throw error;
@@ -131,8 +134,10 @@ export class Mailbox extends EventTarget {
   #adopt({ mails, seq, total, unread, found, exact }) {
     const before = this.mails;
     const another = this.#another || !this.loaded;
-    this.mails = mails;
-    this.#byId = new Map(mails.map((mail) => [mail.ID, mail]));
+    // Down to the last that was listed, with what is new above it.
+    const last = another ? 0 : mails.findLastIndex((mail) => this.#byId.has(mail.ID));
+    this.mails = mails.slice(0, Math.max(PAGE, last + 1));
+    this.#byId = new Map(this.mails.map((mail) => [mail.ID, mail]));
     this.seq = seq;
     this.fault = null;
     this.#another = false;
@@ -369,7 +374,7 @@ export class Mailbox extends EventTarget {
   /** Something changed that a search may find, or no longer: ask again, once for a burst, and ever less of a slow one. */
   #look() {
     if (!this.filtered || this.fault || this.#reading) return;
-    this.#lookTimer ||= setTimeout(() => this.load().catch(() => {}), LOOK_WAIT_MS + REST * this.#took);
+    this.#lookTimer ||= setTimeout(() => this.load().catch(() => {}), LOOK_WAIT_MS + Math.min(LONGEST_REST_MS, 2 * this.#took));
   }
 
   #tell(type, detail) {

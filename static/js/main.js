@@ -119,9 +119,16 @@ function showCounts() {
   document.title = strings.title(unread);
   byId("counts").textContent = strings.counts(total, unread);
   byId("delete-all").disabled = !found || Boolean(fault);
-  byId("delete-all").title = strings.ask.button[filtered ? "found" : "all"];
+  nameDeleting(strings.ask.button[filtered ? "found" : "all"]);
   byId("list-empty").hidden = total > 0;
   if (loaded) greet();
+}
+
+function nameDeleting({ label, title }) {
+  const node = byId("delete-all");
+  node.title = title;
+  node.setAttribute("aria-label", label);
+  node.lastElementChild.textContent = label;
 }
 
 /** The set-up follows the first mail and the last: it greets the one, and stays until one opens it. */
@@ -210,7 +217,9 @@ function togglePin() {
 }
 
 function goSearching() {
-  if (inSessions() || router.route.name === "setup" || NARROW.matches) toList();
+  const { name } = router.route;
+  if (name === "list") showList();
+  else if (name !== "mail" || NARROW.matches) router.go(address.list(router.filter));
   search.focus();
 }
 

@@ -106,7 +106,7 @@ export class SearchBox {
   #show() {
     const { fault, filtered, found, exact, total, mails, loaded } = this.#mailbox;
     this.#count.textContent = filtered && loaded && !fault ? strings.found(found, exact, total) : "";
-    byId("list-head").classList.toggle("filtered", filtered);
+    byId("list-head").classList.toggle("filtered", filtered && !fault);
     byId("scroller").classList.toggle("stale", Boolean(fault));
     this.#none.hidden = !loaded || !filtered || Boolean(fault) || mails.length > 0 || !total;
     clearTimeout(this.#patience);

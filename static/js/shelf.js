@@ -20,6 +20,11 @@ export class Shelf {
     this.#pinned.clear();
   }
 
+  /** The number of the last event. */
+  async now() {
+    return (await this.#api.list({}, 0, 1)).seq;
+  }
+
   async piece(filter, start, limit, signal) {
     return this.#dress(await this.#api.list(filter, start, limit, signal));
   }

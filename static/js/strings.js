@@ -136,7 +136,7 @@ export const strings = {
     found: (n) => (n === 1 ? "Delete the mail found?" : `Delete the ${number.format(n)} mails found?`),
     none: "All of these mails are pinned",
     counting: "Delete…",
-    by: (query) => `Found by ${query}`,
+    by: "Found by ",
     of: (inbox) => `In the inbox ${inbox}.`,
     pinned: (n) => (n === 1 ? "One more is pinned and stays." : `${number.format(n)} more are pinned and stay.`),
     stay: "Pinned mails stay. Unpin them first, or delete them one by one.",
@@ -144,7 +144,10 @@ export const strings = {
     act: (n) => (n === 1 ? "Delete it" : `Delete ${number.format(n)}`),
     keep: "Keep them",
     close: "Close",
-    button: { all: "Delete all mails", found: "Delete the mails shown" },
+    button: {
+      all: { label: "Delete all", title: "Delete all mails" },
+      found: { label: "Delete found", title: "Delete all mails that the list is held to" },
+    },
   },
   theme: {
     system: "Theme: as the system. Change to light",
