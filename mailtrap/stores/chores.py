@@ -92,14 +92,17 @@ class Chores:
         try:
             if self._shrinking and not (self._index.behind or self._sweeping or self._expiring):
                 self._shrink(connection)
+                self.failures = 0
             else:
+                changes = connection.total_changes
                 connection.execute("BEGIN IMMEDIATE")
                 self._ledger.read(connection)
                 self._within(connection, events)
                 self._ledger.write(connection)
                 connection.execute("COMMIT")
                 self._index.committed()
-            self.failures = 0
+                if connection.total_changes > changes or not self.busy:  # else it was only seen what is to be done
+                    self.failures = 0
         except Exception as fault:  # what cannot be done now must not end the thread that keeps mail
             self._failed(connection, fault)
             events.clear()
