@@ -68,21 +68,27 @@ export class Mailbox extends EventTarget {
   }
 
   beside(id, step) {
-    let at = this.mails.findIndex((mail) => mail.ID === id);
-    // What is no longer found was between two that still are.
-    if (at < 0) at = (this.#places.get(id) ?? 0) - (step > 0 ? 1 : 0);
-    return this.mails[Math.min(this.mails.length - 1, Math.max(0, at + step))];
+    const { at, listed } = this.#find(id);
+    const to = listed ? at + step : at - (step < 0 ? 1 : 0);
+    return this.mails[Math.min(this.mails.length - 1, Math.max(0, to))];
   }
 
   /** The one to go to when `id` goes: the next older, else the next newer, else none. */
   neighbour(id) {
+    const { at, listed } = this.#find(id);
+    return this.mails[listed ? at + 1 : at] ?? this.mails[at - 1];
+  }
+
+  /** Where a mail stands; if it is no longer found, where the one stands that came after it. */
+  #find(id) {
     const at = this.mails.findIndex((mail) => mail.ID === id);
-    return this.mails[at + 1] ?? this.mails[at - 1];
+    return at < 0 ? { at: this.#places.get(id) ?? 0, listed: false } : { at, listed: true };
   }
 
   /** Holds the list to these mails from now on. What was asked for before is of no interest any more. */
   async choose(filter) {
-    if (filter === this.filter) return undefined;
+    // After a load that failed, the same is asked for once more.
+    if (filter === this.filter && !this.#another) return undefined;
     this.filter = filter;
     // The first load is the connection's.
     if (!this.loaded && !this.#reading) return undefined;
