@@ -4,6 +4,7 @@ import { chip } from "./chips.js";
 import { byId, el } from "./dom.js";
 import { explain } from "./notice.js";
 import { strings } from "./strings.js";
+import { Suggestions } from "./suggestions.js";
 
 const SHOWN = 12;
 
@@ -12,7 +13,7 @@ export class Labels {
   #mailbox;
   #list = byId("tags");
   #input = byId("tag-add");
-  #known = byId("tags-known");
+  #suggestions = new Suggestions({ input: this.#input, list: byId("tags-known"), choose: (name) => this.#add(name) });
   #fault = byId("tag-fault");
   #pin = byId("pin");
   #id = null;
@@ -28,7 +29,7 @@ export class Labels {
     this.#mailbox = mailbox;
     this.#pin.addEventListener("click", () => this.togglePin());
     this.#input.addEventListener("focus", () => this.#complete());
-    this.#input.addEventListener("input", (event) => this.#typed(event));
+    this.#input.addEventListener("input", () => this.#say(""));
     this.#input.addEventListener("keydown", (event) => this.#key(event));
     mailbox.addEventListener("told", ({ detail }) => this.#told(detail));
   }
@@ -97,20 +98,15 @@ export class Labels {
   async #complete() {
     const all = await this.#api.tags().catch(() => []);
     const has = new Set(this.#tags.map((name) => name.toLowerCase()));
-    this.#known.replaceChildren(...all.filter((name) => !has.has(name.toLowerCase())).map((value) => el("option", { value })));
-  }
-
-  #typed({ inputType }) {
-    this.#say("");
-    // What was chosen from the list was not typed: that is the whole name.
-    if (this.#input.value && (!inputType || inputType === "insertReplacementText")) this.#add();
+    this.#suggestions.offer(all.filter((name) => !has.has(name.toLowerCase())));
   }
 
   #key(event) {
     if (event.isComposing) return;
-    if (event.key === "Enter" || event.key === ",") {
+    if (this.#suggestions.key(event)) event.preventDefault();
+    else if (event.key === "Enter" || event.key === ",") {
       event.preventDefault();
-      this.#add();
+      this.#add(this.#input.value.trim());
     } else if (event.key === "Escape") {
       event.preventDefault();
       if (this.#input.value) this.#input.value = "";
@@ -119,9 +115,9 @@ export class Labels {
     }
   }
 
-  async #add() {
-    const name = this.#input.value.trim();
+  async #add(name) {
     if (!name) return;
+    this.#suggestions.hide();
     const known = this.#tags.some((tag) => tag.toLowerCase() === name.toLowerCase());
     this.#input.value = "";
     if (!known) await this.#put([...this.#tags, name], name);
