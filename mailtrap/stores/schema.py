@@ -41,6 +41,12 @@ ALIVE = (
 BLOCK_BITS = 10
 """A block is 1,024 numbers of mails, dead or alive; table ``blocks`` knows how many of them live."""
 
+WORDS = """CREATE VIRTUAL TABLE words
+    USING fts5(content, content='', columnsize=0, detail=none, tokenize='trigram case_sensitive 1')"""
+"""The index. It is made anew when all mails are deleted."""
+OLD_WORDS = "old_words_"
+"""Beginning of the names of indexes that are being cleared away."""
+
 _FIRST = """
 CREATE TABLE inboxes (
     name TEXT PRIMARY KEY,
@@ -240,8 +246,7 @@ CREATE TABLE texts (
     body TEXT NOT NULL
 );
 
-CREATE VIRTUAL TABLE words
-    USING fts5(content, content='', columnsize=0, detail=none, tokenize='trigram case_sensitive 1');
+{WORDS};
 
 CREATE VIRTUAL TABLE pieces USING fts5vocab(words, row);
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from mailtrap.model import (
 from mailtrap.stores import Listener, Selection, opening, raws, rows
 from mailtrap.stores.changes import MAX_TOLD, Changes, find
 from mailtrap.stores.chores import Chores
-from mailtrap.stores.finding import Plan, storable
+from mailtrap.stores.finding import Plan, Sql, storable
 from mailtrap.stores.indexing import Index, Rule
 from mailtrap.stores.keeping import Keeper, TagSource
 from mailtrap.stores.ledger import ALL_INBOXES, Ledger
@@ -398,22 +399,28 @@ def _counts(connection: sqlite3.Connection, inbox: str | None) -> Counts:
 
 
 def _piece(connection: sqlite3.Connection, inbox: str | None, start: int, limit: int) -> list[rows.Row]:
-    """Rows of the list of an inbox, or of all; those before it are passed over a block at a time."""
-    below, beyond = None, 0
+    """Rows of the list of an inbox, or of all; those before it are passed over a block at a time, and so are the dead
+    behind it, which may be a million that were just deleted."""
+    below, beyond, there, above = None, 0, 0, 0
     blocks = connection.execute(
         "SELECT block, total FROM blocks WHERE inbox = ? ORDER BY block DESC", (inbox or ALL_INBOXES,)
     )
     for block, total in blocks:
-        if beyond + total > start:
-            below = (block + 1) << BLOCK_BITS
+        there += total
+        if there <= start:
+            beyond = there
+            continue
+        below = below or (block + 1) << BLOCK_BITS
+        above = block << BLOCK_BITS
+        if there >= start + limit:
             break
-        beyond += total
     if below is None:
         return []
-    which = "INDEXED BY messages_inbox WHERE inbox = ?4 AND" if inbox is not None else "NOT INDEXED WHERE"
+    which = "INDEXED BY messages_inbox WHERE inbox = ?5 AND" if inbox is not None else "NOT INDEXED WHERE"
     return connection.execute(
-        f"SELECT {rows.SUMMARY_COLUMNS} FROM messages {which} id < ?1 AND {ALIVE} ORDER BY id DESC LIMIT ?2 OFFSET ?3",
-        {"1": below, "2": limit, "3": start - beyond, "4": inbox},
+        f"SELECT {rows.SUMMARY_COLUMNS} FROM messages {which} id >= ?1 AND id < ?2 AND {ALIVE} "
+        "ORDER BY id DESC LIMIT ?3 OFFSET ?4",
+        (above, below, limit, start - beyond, inbox)[: 4 if inbox is None else 5],
     ).fetchall()
 
 
@@ -441,4 +448,10 @@ def _find(connection: sqlite3.Connection, selection: Selection) -> Plan:
     where, parameters = ("", ()) if selection.inbox is None else (" WHERE name = ?", (selection.inbox,))
     select = "coalesce(sum(total), 0), coalesce(sum(unread), 0), coalesce(sum(pinned), 0)"
     total, unread, pinned = connection.execute(f"SELECT {select} FROM inboxes{where}", parameters).fetchone()
-    return find(selection, total, unread=unread, pinned=pinned, connection=connection)
+    chosen = find(selection, total, unread=unread, pinned=pinned, connection=connection)
+    # Below the first that lives may be a million that were just deleted.
+    first = connection.execute(
+        "SELECT coalesce(min(block), 0) FROM blocks WHERE inbox = ?", (selection.inbox or ALL_INBOXES,)
+    ).fetchone()[0]
+    bound = Sql(f"{chosen.where.text} AND {chosen.number} >= ?", (*chosen.where.values, first << BLOCK_BITS))
+    return replace(chosen, where=bound) if first else chosen

@@ -6,7 +6,7 @@ import json
 import sqlite3
 
 from mailtrap.stores.ledger import ALL_INBOXES, Ledger
-from mailtrap.stores.schema import ALIVE
+from mailtrap.stores.schema import ALIVE, OLD_WORDS, WORDS
 from mailtrap.stores.texts import Texts, words_of
 
 STEP = 200
@@ -23,6 +23,8 @@ FEW = 2_000
 MANY = 500
 """Mails taken out of the index, and as many as are left in it, from which it is written anew: what was taken out stays
 in it as a note that it is gone, which takes twice the room."""
+OLD_STEP = 500
+"""Rows of an old index, some 4 kB each, that are deleted in one step."""
 MERGE_STEP = 64
 """Pages (4 kB) of the index that are written in one step."""
 
@@ -60,7 +62,7 @@ class Sweeper:
         connection.execute(
             "DELETE FROM tags WHERE total = 0 AND NOT EXISTS (SELECT 1 FROM message_tags WHERE tag = tags.id)"
         )
-        return self._ledger.close(connection, self._step) or self._merge(connection)
+        return self._ledger.close(connection, self._step) or _drop_old(connection) or self._merge(connection)
 
     def _doomed(self, connection: sqlite3.Connection) -> list[int]:
         found: list[int] = []
@@ -114,12 +116,28 @@ class Sweeper:
         left = connection.execute(
             f"SELECT id FROM messages WHERE (id > ? OR id IN (SELECT message FROM spared)) AND {ALIVE}", (upto,)
         ).fetchall()
-        connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
+        connection.execute(f"ALTER TABLE words RENAME TO {OLD_WORDS}{upto}")  # to empty it takes seconds
+        connection.execute(WORDS)
         numbers = [number for (number,) in left]
         for start in range(0, len(numbers), STEP):  # their texts are not held in memory all at once
             chunk = _indexed(connection, numbers[start : start + STEP])
             connection.executemany("INSERT INTO words (rowid, content) VALUES (?, ?)", chunk)
         connection.execute("UPDATE doomed SET cleared = upto WHERE inbox = ''")
+
+
+def _drop_old(connection: sqlite3.Connection) -> bool:
+    """Clear a piece of an index away that is used no more; whether there may be more."""
+    old = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE name GLOB ? AND sql LIKE 'CREATE VIRTUAL TABLE%' LIMIT 1",
+        (f"{OLD_WORDS}*",),
+    ).fetchone()
+    if old is None:
+        return False
+    # What FTS5 opens it by has the numbers 1 and 10; all else are pages of the index.
+    piece = f"SELECT id FROM {old[0]}_data WHERE id > 10 LIMIT {OLD_STEP}"
+    if connection.execute(f"DELETE FROM {old[0]}_data WHERE id IN ({piece})").rowcount < OLD_STEP:
+        connection.execute(f"DROP TABLE {old[0]}")
+    return True
 
 
 def shrink(connection: sqlite3.Connection, free: int) -> bool:
