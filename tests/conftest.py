@@ -25,6 +25,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of our own."""
     parser.addoption("--kill-rounds", type=int, default=5, metavar="N", help="kill -9 the server N times under load")
     parser.addoption("--load-seconds", type=float, default=4, metavar="S", help="do everything at once for S seconds")
+    parser.addoption(
+        "--fuzz-cases", type=int, default=600, metavar="N", help="ask the API at least N made-up questions"
+    )
 
 
 @pytest.fixture
