@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
 from flask import Response, request
 
+from mailtrap.errors import BadRequest, MailtrapError, NotFound, StoreError
+
+_STATUSES = (
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (BadRequest, HTTPStatus.BAD_REQUEST),
+    (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
+)
 _ENCODER = msgspec.json.Encoder()
 
 KEPT = "private, no-cache"
@@ -16,6 +24,11 @@ KEPT = "private, no-cache"
 def json_response(value: Any) -> Response:
     """An object of ``wire`` as JSON."""
     return Response(_ENCODER.encode(value), content_type="application/json")
+
+
+def status_of(fault: MailtrapError) -> HTTPStatus:
+    """The status that a fault is told with."""
+    return next((status for kind, status in _STATUSES if isinstance(fault, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def ok() -> Response:

@@ -13,8 +13,9 @@ from werkzeug.exceptions import HTTPException
 
 from mailtrap import __version__
 from mailtrap.config import FACADES, Listener
-from mailtrap.errors import BadRequest, MailtrapError, NotFound, StoreError
+from mailtrap.errors import MailtrapError
 from mailtrap.inbox import Inbox
+from mailtrap.web.answers import status_of
 from mailtrap.web.compress import compressed
 from mailtrap.web.events import add_events
 from mailtrap.web.faults import faults
@@ -44,13 +45,6 @@ PAGE_POLICY = (
     "frame-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
-
-
-_STATUSES = {
-    NotFound: HTTPStatus.NOT_FOUND,
-    BadRequest: HTTPStatus.BAD_REQUEST,
-    StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +104,7 @@ def create_app(
 
     @app.errorhandler(MailtrapError)
     def refused(fault: MailtrapError) -> Response:
-        for kind, status in _STATUSES.items():
-            if isinstance(fault, kind):
-                return _error(status, str(fault))
-        return _error(HTTPStatus.INTERNAL_SERVER_ERROR, str(fault))
+        return _error(status_of(fault), str(fault))
 
     @app.errorhandler(HTTPException)
     def http_error(fault: HTTPException) -> Response:

@@ -16,6 +16,7 @@ from mailtrap.errors import BadRequest, MailtrapError, NotFound
 from mailtrap.inbox import Inbox
 from mailtrap.model import Summary
 from mailtrap.web import asking
+from mailtrap.web.answers import status_of
 from mailtrap.web.facade import GONE, Mails, array, read_json, stream, written
 from mailtrap.web.files import FILE_POLICY, disposition, file_response
 from mailtrap.web.maildev import finding, shapes
@@ -39,8 +40,7 @@ def maildev(inbox: Inbox, smtp_port: int = 0) -> Blueprint:
 
     @both.errorhandler(MailtrapError)
     def refused(fault: MailtrapError) -> Response:
-        status = {NotFound: HTTPStatus.NOT_FOUND, BadRequest: HTTPStatus.BAD_REQUEST}.get(type(fault))
-        return _error(status or HTTPStatus.SERVICE_UNAVAILABLE, str(fault))
+        return _error(status_of(fault), str(fault))
 
     @both.errorhandler(HTTPException)
     def http_error(fault: HTTPException) -> Response:
