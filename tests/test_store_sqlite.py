@@ -10,18 +10,21 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 
 import pytest
 
 from mailtrap.errors import NotAStore, StoreError, StoreLocked
-from mailtrap.stores import ALL, Store
+from mailtrap.query import parse
+from mailtrap.stores import ALL, Selection, Store
 from mailtrap.stores.changes import KEPT_EVENTS
 from mailtrap.stores.schema import APPLICATION_ID
 from mailtrap.stores.sqlite import SqliteStore
 from tests.store_suite import PLAIN, StoreSuite, added, those
-from tests.support import ROOT
+from tests.support import ROOT, mail
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
 
@@ -367,3 +370,18 @@ def test_no_thread_is_left(path: Path) -> None:
             SqliteStore(path)
 
     assert threading.active_count() == before
+
+
+def test_a_search_tells_of_no_event_that_it_has_not_seen(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mail that comes while a search begins is either found, or among the events after its number."""
+    with opened(path) as store:
+        one = added(store, mail("one"))
+        store.settle()
+        monkeypatch.setattr(store, "_be_searchable", lambda: None)
+        monkeypatch.setattr(store._chores, "_not_before", inf)
+        two = added(store, mail("two"))
+        page = store.page(Selection(query=parse("from:ada", now=datetime.now(UTC))), 0, 10)
+        missed = store.events_after(page.seq, 10)
+
+    assert [each.id for each in page.messages] == [one.id]
+    assert [event.id for event in missed or ()] == [two.id]

@@ -53,6 +53,11 @@ TOO_COSTLY = (
 MAX_IDLE_READERS = 16
 """Reading connections kept open for the next request."""
 _MESSAGES_COLUMNS = ", ".join(f"messages.{column}" for column in rows.SUMMARY_COLUMNS.split(", "))
+_BEFORE_UNINDEXED = (
+    "SELECT coalesce(min(seq) - 1, 1 << 62) FROM messages "
+    "WHERE id > (SELECT coalesce(max(message), 0) FROM texts) AND seq > 0"
+)
+"""The number of the last event before those of the mails that searches do not find yet."""
 _LAST_EVENT = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'"
 
 
@@ -211,6 +216,8 @@ class SqliteStore:
                 found, matches, exact = _piece(connection, selection.inbox, start, limit), counts, True
             summaries = rows.summaries(connection, found)
             seq = _one(connection, _LAST_EVENT)
+            if selection.query is not None:  # a mail that came between the two steps was not found
+                seq = min(seq, _one(connection, _BEFORE_UNINDEXED))
         return Page(tuple(summaries), counts, seq, matches, exact)
 
     def count(self, selection: Selection) -> Counts:
