@@ -7,12 +7,12 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
-from math import inf
 from pathlib import Path
 
 import pytest
@@ -378,7 +378,7 @@ def test_a_search_tells_of_no_event_that_it_has_not_seen(path: Path, monkeypatch
         one = added(store, mail("one"))
         store.settle()
         monkeypatch.setattr(store, "_be_searchable", lambda: None)
-        monkeypatch.setattr(store._chores, "_not_before", inf)
+        monkeypatch.setattr(store._chores, "_not_before", time.monotonic() + 1_000)
         two = added(store, mail("two"))
         page = store.page(Selection(query=parse("from:ada", now=datetime.now(UTC))), 0, 10)
         missed = store.events_after(page.seq, 10)

@@ -55,7 +55,7 @@ MAX_IDLE_READERS = 16
 _MESSAGES_COLUMNS = ", ".join(f"messages.{column}" for column in rows.SUMMARY_COLUMNS.split(", "))
 _BEFORE_UNINDEXED = (
     "SELECT coalesce(min(seq) - 1, 1 << 62) FROM messages "
-    "WHERE id > (SELECT coalesce(max(message), 0) FROM texts) AND seq > 0"
+    f"WHERE id > (SELECT coalesce(max(message), 0) FROM texts) AND seq > 0 AND {ALIVE}"
 )
 """The number of the last event before those of the mails that searches do not find yet."""
 _LAST_EVENT = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'"
