@@ -11,9 +11,12 @@ import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fnmatch import translate
+from importlib import import_module
 from math import prod
-from re import _parser  # type: ignore[attr-defined]  # the one place where Python tells how it reads a pattern
 from typing import Any, NamedTuple
+
+_parser: Any = import_module("re._parser")
+"""The one place where Python tells how it reads a pattern; nothing describes its types."""
 
 MAX_PATTERN = 1_000
 """Characters of a pattern."""
