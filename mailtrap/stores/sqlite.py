@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import queue
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mailtrap.errors import StoreError, TooCostly
+from mailtrap.errors import StoreError
 from mailtrap.mime import Part
 from mailtrap.model import (
     Change,
@@ -28,30 +25,23 @@ from mailtrap.model import (
     Summary,
     Writing,
 )
-from mailtrap.stores import Listener, Selection, opening, raws, rows
-from mailtrap.stores.changes import MAX_TOLD, Changes, find
+from mailtrap.stores import Listener, Selection, listing, opening, raws, rows
+from mailtrap.stores.changes import MAX_TOLD, Changes
 from mailtrap.stores.chores import Chores
-from mailtrap.stores.finding import Plan, Sql, storable
+from mailtrap.stores.finding import storable
 from mailtrap.stores.indexing import Index, Rule
 from mailtrap.stores.keeping import Keeper, TagSource
-from mailtrap.stores.ledger import ALL_INBOXES, Ledger
-from mailtrap.stores.schema import ALIVE, BLOCK_BITS
+from mailtrap.stores.ledger import Ledger
+from mailtrap.stores.readers import Readers
+from mailtrap.stores.schema import ALIVE
 from mailtrap.stores.writer import Mail, Work, Writer
 
-COUNTED = 1_000
-"""Matches of a search beyond what is shown that are counted; of more, it is said that there are at least so many."""
 SEARCHABLE_STEP = 500
 """Mails that are made searchable in one go for someone who waits for it."""
 SETTLING = 0.05
 """Seconds after which who waits for the chores asks again; each time they pause."""
 MAX_FAILURES = 3
 """Failures in a row of the chores after which nobody waits for them any more."""
-TOO_COSTLY = (
-    f"this search takes longer than {opening.READING:g} seconds; give a word of three letters or more, a rarer one, "
-    "an inbox, or less time between after: and before:"
-)
-MAX_IDLE_READERS = 16
-"""Reading connections kept open for the next request."""
 _MESSAGES_COLUMNS = ", ".join(f"messages.{column}" for column in rows.SUMMARY_COLUMNS.split(", "))
 _BEFORE_UNINDEXED = (
     "SELECT coalesce(min(seq) - 1, 1 << 62) FROM messages "
@@ -87,7 +77,7 @@ class SqliteStore:
         self.path = path.expanduser().resolve()
         self.name = str(self.path)
         self._closed = False
-        self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._readers = Readers(self.path)
         opening.look_at(self.path)
         self._lock = opening.lock(self.path)
         try:
@@ -208,12 +198,12 @@ class SqliteStore:
         selection = _sane(selection)
         if selection.query is not None:
             self._be_searchable()
-        with self._snapshot() as connection:
-            counts = _counts(connection, selection.inbox)
+        with self._readers.snapshot() as connection:
+            counts = listing.counts_of(connection, selection.inbox)
             if not selection.is_inbox:
-                found, matches, exact = _search(connection, selection, start, limit)
+                found, matches, exact = listing.search(connection, selection, start, limit)
             else:
-                found, matches, exact = _piece(connection, selection.inbox, start, limit), counts, True
+                found, matches, exact = listing.piece(connection, selection.inbox, start, limit), counts, True
             summaries = rows.summaries(connection, found)
             seq = _one(connection, _LAST_EVENT)
             if selection.query is not None:  # a mail that came between the two steps was not found
@@ -225,29 +215,29 @@ class SqliteStore:
         selection = _sane(selection)
         if selection.query is not None:
             self._be_searchable()
-        with self._snapshot() as connection:
-            counts = _counts(connection, selection.inbox)
+        with self._readers.snapshot() as connection:
+            counts = listing.counts_of(connection, selection.inbox)
             if selection.is_inbox:
                 return counts
-            return _count(connection, _find(connection, selection), None)
+            return listing.count(connection, selection)
 
     def message(self, id_: str) -> Message | None:
         """One mail without its raw."""
-        with self._snapshot() as connection:
+        with self._readers.snapshot() as connection:
             select = f"SELECT {rows.MESSAGE_COLUMNS} FROM messages WHERE public_id = ? AND {ALIVE}"
             row = connection.execute(select, (storable(id_),)).fetchone()
             return None if row is None else rows.message(connection, row)
 
     def raw(self, id_: str) -> bytes | None:
         """The bytes of one mail as they came."""
-        with self._snapshot() as connection:
-            number = _number(connection, id_)
+        with self._readers.snapshot() as connection:
+            number = listing.number_of(connection, id_)
             return None if number is None else raws.load(connection, number)
 
     def part(self, id_: str, number: str) -> Part | None:
         """A leaf of one mail, if the store knows where it stands."""
-        with self._snapshot() as connection:
-            message = _number(connection, id_)
+        with self._readers.snapshot() as connection:
+            message = listing.number_of(connection, id_)
             return None if message is None else raws.load_part(connection, message, storable(number))
 
     def latest(self, selection: Selection) -> str | None:
@@ -257,12 +247,12 @@ class SqliteStore:
 
     def tags(self) -> dict[str, int]:
         """Each tag, and how many mails have it."""
-        with self._reader() as connection:
+        with self._readers.reader() as connection:
             return dict(connection.execute("SELECT name, total FROM tags WHERE total > 0 ORDER BY name").fetchall())
 
     def inboxes(self) -> list[InboxInfo]:
         """All that hold mail or have bounds of their own."""
-        with self._reader() as connection:
+        with self._readers.reader() as connection:
             found = connection.execute(
                 "SELECT name, total, unread, size, pinned, keep_count, keep_age, keep_size FROM inboxes "
                 "WHERE total OR keep_count OR keep_age OR keep_size ORDER BY name"
@@ -274,7 +264,7 @@ class SqliteStore:
 
     def events_after(self, seq: int, limit: int) -> list[Event] | None:
         """What happened after ``seq``; a mail that came and went since is left out."""
-        with self._snapshot() as connection:
+        with self._readers.snapshot() as connection:
             last: int = _one(connection, _LAST_EVENT)
             first: int = _one(connection, f"SELECT coalesce(min(seq), {last + 1}) FROM events")
             if seq > last or seq < first - 1 or last - seq > limit:
@@ -294,7 +284,7 @@ class SqliteStore:
     def sessions(self, start: int, limit: int, *, failed: bool) -> tuple[int, list[Session]]:
         """How many are kept, and a piece of them without their lines, newest first."""
         where = " WHERE failed" if failed else ""
-        with self._reader() as connection:
+        with self._readers.reader() as connection:
             total: int = _one(connection, f"SELECT count(*) FROM sessions{where}")
             select = f"SELECT {rows.SESSION_COLUMNS} FROM sessions{where} ORDER BY id DESC LIMIT ? OFFSET ?"
             found = connection.execute(select, (limit, start)).fetchall()
@@ -302,7 +292,7 @@ class SqliteStore:
 
     def session(self, id_: str) -> Session | None:
         """One session with its lines."""
-        with self._reader() as connection:
+        with self._readers.reader() as connection:
             select = f"SELECT {rows.SESSION_COLUMNS}, lines FROM sessions WHERE public_id = ?"
             row = connection.execute(select, (storable(id_),)).fetchone()
         return None if row is None else rows.session(row)
@@ -332,53 +322,8 @@ class SqliteStore:
             return
         self._closed = True
         self._writer.close()
-        self._close_readers()
+        self._readers.close()
         self._lock.release()
-
-    @contextmanager
-    def _snapshot(self) -> Iterator[sqlite3.Connection]:
-        """A reader to whom the store stands still."""
-        with self._reader() as connection:
-            connection.execute("BEGIN")
-            try:
-                yield connection
-            finally:
-                connection.execute("ROLLBACK")
-
-    @contextmanager
-    def _reader(self) -> Iterator[sqlite3.Connection]:
-        self._must_be_open()
-        connection: sqlite3.Connection | None = None
-        try:
-            connection = self._idle_reader() or opening.reader_connection(self.path)
-            opening.limit(connection)
-            yield connection
-        except sqlite3.Error as fault:
-            if opening.is_overdue(fault):
-                raise TooCostly(TOO_COSTLY) from None
-            raise StoreError(f"{self.name}: cannot be read: {fault}") from fault
-        finally:
-            if connection:
-                if self._readers.qsize() < MAX_IDLE_READERS:
-                    self._readers.put(connection)
-                else:
-                    connection.close()
-            if self._closed:  # meanwhile
-                self._close_readers()
-
-    def _must_be_open(self) -> None:
-        if self._closed:
-            raise StoreError(f"{self.name}: the store is closed")
-
-    def _idle_reader(self) -> sqlite3.Connection | None:
-        try:
-            return self._readers.get_nowait()
-        except queue.Empty:
-            return None
-
-    def _close_readers(self) -> None:
-        while connection := self._idle_reader():
-            connection.close()
 
 
 def _sane(selection: Selection) -> Selection:
@@ -389,76 +334,3 @@ def _sane(selection: Selection) -> Selection:
 
 def _one(connection: sqlite3.Connection, select: str) -> Any:
     return connection.execute(select).fetchone()[0]
-
-
-def _number(connection: sqlite3.Connection, id_: str) -> int | None:
-    row = connection.execute(f"SELECT id FROM messages WHERE public_id = ? AND {ALIVE}", (storable(id_),)).fetchone()
-    return None if row is None else int(row[0])
-
-
-def _counts(connection: sqlite3.Connection, inbox: str | None) -> Counts:
-    where, parameters = ("", ()) if inbox is None else (" WHERE name = ?", (inbox,))
-    total, unread, size = connection.execute(
-        f"SELECT coalesce(sum(total), 0), coalesce(sum(unread), 0), coalesce(sum(size), 0) FROM inboxes{where}",
-        parameters,
-    ).fetchone()
-    return Counts(total, unread, size)
-
-
-def _piece(connection: sqlite3.Connection, inbox: str | None, start: int, limit: int) -> list[rows.Row]:
-    """Rows of the list of an inbox, or of all; those before it are passed over a block at a time, and so are the dead
-    behind it, which may be a million that were just deleted."""
-    below, beyond, there, above = None, 0, 0, 0
-    blocks = connection.execute(
-        "SELECT block, total FROM blocks WHERE inbox = ? ORDER BY block DESC", (inbox or ALL_INBOXES,)
-    )
-    for block, total in blocks:
-        there += total
-        if there <= start:
-            beyond = there
-            continue
-        below = below or (block + 1) << BLOCK_BITS
-        above = block << BLOCK_BITS
-        if there >= start + limit:
-            break
-    if below is None:
-        return []
-    which = "INDEXED BY messages_inbox WHERE inbox = ?5 AND" if inbox is not None else "NOT INDEXED WHERE"
-    return connection.execute(
-        f"SELECT {rows.SUMMARY_COLUMNS} FROM messages {which} id >= ?1 AND id < ?2 AND {ALIVE} "
-        "ORDER BY id DESC LIMIT ?3 OFFSET ?4",
-        (above, below, limit, start - beyond, inbox)[: 4 if inbox is None else 5],
-    ).fetchall()
-
-
-def _search(
-    connection: sqlite3.Connection, selection: Selection, start: int, limit: int
-) -> tuple[list[rows.Row], Counts, bool]:
-    """Rows of what was found, how much that is, and whether it was counted to the end."""
-    cap = start + limit + COUNTED
-    *counts, numbers = connection.execute(*_find(connection, selection).page(limit, start, cap + 1)).fetchone()
-    found = connection.execute(
-        f"SELECT {rows.SUMMARY_COLUMNS} FROM messages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC",
-        (numbers,),
-    ).fetchall()
-    matches = Counts(*counts)
-    if matches.total <= cap:
-        return found, matches, True
-    return found, Counts(cap, matches.unread, matches.size), False
-
-
-def _count(connection: sqlite3.Connection, chosen: Plan, cap: int | None) -> Counts:
-    return Counts(*connection.execute(*chosen.count(cap)).fetchone())
-
-
-def _find(connection: sqlite3.Connection, selection: Selection) -> Plan:
-    where, parameters = ("", ()) if selection.inbox is None else (" WHERE name = ?", (selection.inbox,))
-    select = "coalesce(sum(total), 0), coalesce(sum(unread), 0), coalesce(sum(pinned), 0)"
-    total, unread, pinned = connection.execute(f"SELECT {select} FROM inboxes{where}", parameters).fetchone()
-    chosen = find(selection, total, unread=unread, pinned=pinned, connection=connection)
-    # Below the first that lives may be a million that were just deleted.
-    first = connection.execute(
-        "SELECT coalesce(min(block), 0) FROM blocks WHERE inbox = ?", (selection.inbox or ALL_INBOXES,)
-    ).fetchone()[0]
-    bound = Sql(f"{chosen.where.text} AND {chosen.number} >= ?", (*chosen.where.values, first << BLOCK_BITS))
-    return replace(chosen, where=bound) if first else chosen

@@ -1,0 +1,92 @@
+"""Lists of mails: pieces of an inbox, and what a search finds. Functions of a snapshot of the store."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+
+from mailtrap.model import Counts
+from mailtrap.stores import Selection, rows
+from mailtrap.stores.changes import find
+from mailtrap.stores.finding import Plan, Sql, storable
+from mailtrap.stores.ledger import ALL_INBOXES
+from mailtrap.stores.schema import ALIVE, BLOCK_BITS
+
+COUNTED = 1_000
+"""Matches of a search beyond what is shown that are counted; of more, it is said that there are at least so many."""
+
+
+def number_of(connection: sqlite3.Connection, id_: str) -> int | None:
+    """The number of the mail of an id; None if there is none."""
+    row = connection.execute(f"SELECT id FROM messages WHERE public_id = ? AND {ALIVE}", (storable(id_),)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def counts_of(connection: sqlite3.Connection, inbox: str | None) -> Counts:
+    """How much there is in an inbox, or in all."""
+    where, parameters = ("", ()) if inbox is None else (" WHERE name = ?", (inbox,))
+    total, unread, size = connection.execute(
+        f"SELECT coalesce(sum(total), 0), coalesce(sum(unread), 0), coalesce(sum(size), 0) FROM inboxes{where}",
+        parameters,
+    ).fetchone()
+    return Counts(total, unread, size)
+
+
+def piece(connection: sqlite3.Connection, inbox: str | None, start: int, limit: int) -> list[rows.Row]:
+    """Rows of the list of an inbox, or of all; those before it are passed over a block at a time, and so are the dead
+    behind it, which may be a million that were just deleted."""
+    below, beyond, there, above = None, 0, 0, 0
+    blocks = connection.execute(
+        "SELECT block, total FROM blocks WHERE inbox = ? ORDER BY block DESC", (inbox or ALL_INBOXES,)
+    )
+    for block, total in blocks:
+        there += total
+        if there <= start:
+            beyond = there
+            continue
+        below = below or (block + 1) << BLOCK_BITS
+        above = block << BLOCK_BITS
+        if there >= start + limit:
+            break
+    if below is None:
+        return []
+    which = "INDEXED BY messages_inbox WHERE inbox = ?5 AND" if inbox is not None else "NOT INDEXED WHERE"
+    return connection.execute(
+        f"SELECT {rows.SUMMARY_COLUMNS} FROM messages {which} id >= ?1 AND id < ?2 AND {ALIVE} "
+        "ORDER BY id DESC LIMIT ?3 OFFSET ?4",
+        (above, below, limit, start - beyond, inbox)[: 4 if inbox is None else 5],
+    ).fetchall()
+
+
+def search(
+    connection: sqlite3.Connection, selection: Selection, start: int, limit: int
+) -> tuple[list[rows.Row], Counts, bool]:
+    """Rows of what was found, how much that is, and whether it was counted to the end."""
+    cap = start + limit + COUNTED
+    *counts, numbers = connection.execute(*_plan(connection, selection).page(limit, start, cap + 1)).fetchone()
+    found = connection.execute(
+        f"SELECT {rows.SUMMARY_COLUMNS} FROM messages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC",
+        (numbers,),
+    ).fetchall()
+    matches = Counts(*counts)
+    if matches.total <= cap:
+        return found, matches, True
+    return found, Counts(cap, matches.unread, matches.size), False
+
+
+def count(connection: sqlite3.Connection, selection: Selection) -> Counts:
+    """How many these are, counted to the end."""
+    return Counts(*connection.execute(*_plan(connection, selection).count()).fetchone())
+
+
+def _plan(connection: sqlite3.Connection, selection: Selection) -> Plan:
+    where, parameters = ("", ()) if selection.inbox is None else (" WHERE name = ?", (selection.inbox,))
+    select = "coalesce(sum(total), 0), coalesce(sum(unread), 0), coalesce(sum(pinned), 0)"
+    total, unread, pinned = connection.execute(f"SELECT {select} FROM inboxes{where}", parameters).fetchone()
+    chosen = find(selection, total, unread=unread, pinned=pinned, connection=connection)
+    # Below the first that lives may be a million that were just deleted.
+    first = connection.execute(
+        "SELECT coalesce(min(block), 0) FROM blocks WHERE inbox = ?", (selection.inbox or ALL_INBOXES,)
+    ).fetchone()[0]
+    bound = Sql(f"{chosen.where.text} AND {chosen.number} >= ?", (*chosen.where.values, first << BLOCK_BITS))
+    return replace(chosen, where=bound) if first else chosen
