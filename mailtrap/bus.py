@@ -16,8 +16,9 @@ QUEUE_LENGTH = 1_000
 class Subscription:
     """A queue of events for one reader, on the reader's own thread."""
 
-    def __init__(self, length: int = QUEUE_LENGTH) -> None:
+    def __init__(self, length: int = QUEUE_LENGTH, inbox: str | None = None) -> None:
         self._length = length
+        self._inbox = inbox
         self._events: deque[Event] = deque()
         self._ready = threading.Condition()
         self._overflowed = False
@@ -25,6 +26,10 @@ class Subscription:
 
     def offer(self, events: list[Event]) -> None:
         """Take events without ever blocking; more than the queue holds are dropped, and that is remembered."""
+        if self._inbox is not None:
+            events = [event for event in events if event.inbox in ("", self._inbox)]
+            if not events:
+                return  # who is not meant is not woken: of a hundred who wait, ninety-nine
         with self._ready:
             if not self._overflowed:
                 self._events.extend(events)
@@ -73,9 +78,9 @@ class Bus:
                 subscription.offer(events)
 
     @contextmanager
-    def subscribe(self, length: int = QUEUE_LENGTH) -> Iterator[Subscription]:
-        """A subscription that ends with the block."""
-        subscription = Subscription(length)
+    def subscribe(self, length: int = QUEUE_LENGTH, inbox: str | None = None) -> Iterator[Subscription]:
+        """A subscription that ends with the block, to what happens in one inbox or in all."""
+        subscription = Subscription(length, inbox)
         with self._lock:
             self._subscriptions.add(subscription)
             if self._closed:

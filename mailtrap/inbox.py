@@ -174,7 +174,11 @@ class Inbox:
             quoted = before.replace("\\", "").replace('"', "")
             until = parse(f'before:"{quoted}"', now=now, zone=zone)
             asked = And((asked, until)) if asked else until
-        return Selection(None if ids is None else tuple(dict.fromkeys(ids)), inbox, asked, since)
+        named = None if ids is None else tuple(dict.fromkeys(ids))
+        if named and LATEST in named:
+            newest = self._store.latest(Selection(inbox=inbox))
+            named = tuple(id_ for id_ in (newest if each == LATEST else each for each in named) if id_)
+        return Selection(named, inbox, asked, since)
 
     def page(self, start: int = 0, limit: int = 50, selection: Selection = ALL) -> Page:
         """A piece of the list, newest first; ``limit`` 0 is the largest piece, ``MAX_PAGE``."""
@@ -191,7 +195,7 @@ class Inbox:
         """
         end = time.monotonic() + timeout
         limit = min(max(count, 50), MAX_PAGE)
-        with self._bus.subscribe() as subscription:
+        with self._bus.subscribe(inbox=selection.inbox) as subscription:
             while True:
                 began = time.monotonic()
                 page = self._store.page(selection, 0, limit)
@@ -199,15 +203,10 @@ class Inbox:
                 if page.matches.total >= count or now >= end or subscription.closed:
                     return page
                 time.sleep(min((now - began) * LOOK_AGAIN, MAX_PATIENCE, end - now))
-                while not self._concerned(subscription, selection.inbox, end - time.monotonic()):
+                # Nothing but what happened there comes; None is that there was too much of it.
+                while subscription.take(max(end - time.monotonic(), 0)) == []:
                     if time.monotonic() >= end or subscription.closed:
                         return page
-
-    @staticmethod
-    def _concerned(subscription: Subscription, inbox: str | None, timeout: float) -> bool:
-        """Whether something happened to an inbox within that time."""
-        events = subscription.take(max(timeout, 0))
-        return events is None or any(inbox is None or event.inbox in ("", inbox) for event in events)
 
     def id_of(self, name: str, selection: Selection = ALL) -> str:
         """The id that ``name`` stands for; ``latest`` is the newest of the selection.

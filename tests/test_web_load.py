@@ -19,6 +19,8 @@ import httpx
 import pytest
 from websocket import WebSocket, create_connection
 
+from mailtrap.bus import Bus
+from mailtrap.model import Change, Event
 from tests.support import TLS, Running, mail
 from tests.test_web_openapi import DOCUMENT, RICH, operations
 
@@ -452,6 +454,23 @@ class Client:
         found = self.other("GET", "/api/email/summary", params={"limit": 3})
         self.same(len(found["items"]) <= 3 and found["total"] >= len(self.kept), True, "a summary of MailDev")
         self.other("GET", "/email", params={"limit": 1})
+
+
+def test_who_waits_in_one_inbox_is_not_woken_by_another() -> None:
+    """A hundred who wait cost no more than the one whose mail it is; what is of all inboxes is told to everybody."""
+    bus = Bus()
+    other, all_ = Event(1, Change.DELETE, "x", inbox="other"), Event(2, Change.PRUNE)
+    mine = Event(3, Change.DELETE, "y", inbox="mine")
+    with bus.subscribe(length=1, inbox="mine") as waiting, bus.subscribe() as watching:
+        for _ in range(2):  # nor do they fill its queue
+            bus.publish([other])
+
+        assert waiting.take(0) == []
+        bus.publish([other, all_])
+        assert waiting.take(0) == [all_]
+        bus.publish([mine, other])
+        assert waiting.take(0) == [mine]
+        assert watching.take(0) == [other, other, other, all_, mine, other]
 
 
 def wrong_frames(client: Client, frames: list[dict[str, Any]]) -> str:
