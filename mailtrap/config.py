@@ -159,7 +159,8 @@ class Config:
         for entry in fields(self):
             value = getattr(self, entry.name)
             if entry.type == "int" and value < (0 if entry.name in _MAY_BE_ZERO else 1):
-                raise ConfigError(f"{entry.name}: {value} is too small; give a whole number from 1")
+                least = 0 if entry.name in _MAY_BE_ZERO else 1
+                raise ConfigError(f"{entry.name}: {value} is too small; give a whole number from {least}")
             if entry.type == "float" and not (0 < value < _LONGEST or (value == 0 and entry.name in _MAY_BE_ZERO)):
                 raise ConfigError(f"{entry.name}: {value} will not do; give seconds above 0")
         if 0 < self.keep_size < self.max_size:

@@ -736,9 +736,17 @@ UPGRADE = {"Upgrade": "websocket", "Connection": "Upgrade"}
 DELETE_NONE: list[tuple[int, dict[str, Any]]] = [
     (200, {"json": {"IDs": []}}),
     (200, {"json": {"IDs": ["nobody"]}}),
-    (200, {"json": {"IDs": ["%", "*", "", "latest", "' OR 1=1 --"]}}),
+    (200, {"json": {"IDs": ["%", "*", "", "newest", "' OR 1=1 --"]}}),
     (400, {"json": {"id": "x"}}),
     (400, {"json": {"Search": "x"}}),
+    (400, {"json": {"IDs": None, "Inbx": "x"}}),
+    (400, {"params": {"inbx": "x"}}),
+    (400, {"params": {"query": "nosuch"}}),
+    (400, {"params": {"IDs": "x"}}),
+    (400, {"params": {"inbox": ""}}),
+    (400, {"params": {"inbox": ["a", "b"]}}),
+    (200, {"params": {"inbox": "nobody"}}),
+    (200, {"content": b'{"IDs":["x"]}', "headers": FORM_TYPE}),
     (400, {"json": {"IDs": "all"}}),
     (400, {"json": {"IDs": {}}}),
     (400, {"json": {"IDs": False}}),
@@ -856,7 +864,7 @@ def test_errors_speak_the_clients_language(
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("POST", "messages", {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"}),
+        ("PATCH", "messages", {"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "POST"}),
         ("GET", "demo", {"POST", "OPTIONS"}),
         ("DELETE", "message/latest", {"GET", "HEAD", "OPTIONS"}),
         ("BREW", "info", {"GET", "HEAD", "OPTIONS"}),

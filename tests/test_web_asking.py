@@ -36,7 +36,7 @@ def body(given: Any) -> Letter | None:
 
 def test_names_in_any_case_however_deep() -> None:
     """Keys match whatever their case, in objects within as well; keys of a map are left as they are."""
-    found = body({"FROM": {"eMail": "a@x.test"}, "to": [{"NAME": "Bob"}], "headers": {"X-a": "1"}, "other": 1})
+    found = body({"FROM": {"eMail": "a@x.test"}, "to": [{"NAME": "Bob"}], "headers": {"X-a": "1"}})
 
     assert found == Letter(Person(email="a@x.test"), [Person("Bob")], headers={"X-a": "1"})
 

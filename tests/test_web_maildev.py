@@ -353,3 +353,13 @@ def test_the_facade_can_be_switched_off(start_server: StartServer) -> None:
 
     assert [server.api(path).status_code for path in paths] == [404] * 5
     assert server.api("/api/v1/messages").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/email/all?inbox=a", "/api/email/all?read=true"])
+def test_deletion_knows_no_filters(server: Running, path: str) -> None:
+    """One that would be passed over is refused: it never means everything."""
+    server.send(mail())
+    answer = server.api(path, "DELETE")
+
+    assert (answer.status_code, len(server.messages())) == (400, 1)
+    assert "is no parameter of this" in answer.json()["error"]

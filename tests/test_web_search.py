@@ -102,6 +102,14 @@ def test_counts_of_a_search(filled: Running) -> None:
 
 REFUSED = {
     "search": "query",
+    "wait?query=&timeout=0": "query",
+    "wait?inbox=&timeout=0": "inbox",
+    "wait?inbx=a&timeout=0": "'inbx' is no parameter of this",
+    "wait?query=a&query=b&timeout=0": "query: is given twice",
+    "count?query=": "query",
+    "count?from=ada": "'from' is no parameter of this; there are query, inbox, tz, before",
+    "message/latest?query=": "query",
+    "messages?inbox=": "inbox",
     "search?query=%20": "query",
     'search?query="open': "quotation",
     "search?query=nofield:x&start=x": "start",
@@ -169,6 +177,29 @@ def test_latest_of_a_search(server: Running) -> None:
     assert server.api("message/latest?query=nothing").status_code == 404
     assert server.api("/view/latest?query=code").headers["Location"] == f"/#/m/{first}"
     assert server.api("/view/latest.txt?query=code").text.strip() == "A mail."
+
+
+def test_latest_among_ids(server: Running) -> None:
+    """``latest`` works wherever an id does: of the inbox that is meant."""
+    one = sent(server, mail("one"), user="a")
+    two = sent(server, mail("two"), user="b")
+    server.api("tags", "PUT", json={"IDs": ["latest"], "Tags": ["x"]})
+    server.api("messages", "PUT", params={"inbox": "a"}, json={"IDs": ["latest"], "Read": True})
+
+    assert found(server, "tag:x") == ["two"]
+    assert found(server, "is:read") == ["one"]
+    assert server.api("messages", "DELETE", json={"IDs": ["latest"]}).text == "ok"
+    assert [each["ID"] for each in server.messages()] == [one]
+    assert server.api(f"message/{two}").status_code == 404
+
+
+@pytest.mark.parametrize("body", [{"Read": True, "Serch": "from:nobody"}, {"Read": True, "Search": ""}])
+def test_a_misspelt_search_marks_nothing(server: Running, body: dict[str, Any]) -> None:
+    """What is not known is refused, rather than passed over."""
+    sent(server, mail("one"))
+
+    assert server.api("messages", "PUT", json=body).status_code == 400
+    assert found(server, "is:read") == []
 
 
 def test_two_hundred_inboxes(server: Running) -> None:

@@ -73,6 +73,8 @@ def reach(
     """
     if server and db:
         raise click.UsageError("--server and --db: give one of them")
+    if inbox is not None and not inbox.strip():
+        raise click.UsageError("--inbox: is blank; leave it out for all")
     zone = local_zone(asked.environ) if _DATED.search(query) else ""  # not every server knows names of zones
 
     def client_of(url: str, transport: httpx.BaseTransport | None = None) -> Client:

@@ -72,8 +72,8 @@ _BY_ADDRESS = (
     ),
 )
 _NETWORKS = re.compile(
-    r"(?:^|\.)(?:facebook|fb|instagram|twitter|x|linkedin|youtube|youtu|tiktok|pinterest|snapchat|threads|mastodon|bsky|telegram|t\.me|wa\.me|whatsapp|weibo|vk|ok\.ru|xing|discord)"
-    r"(?:\.[a-z.]{2,10})$"
+    r"(?:^|\.)(?:facebook|fb|instagram|twitter|linkedin|youtube|youtu|tiktok|pinterest|snapchat|threads|mastodon|bsky|telegram|t\.me|wa\.me|whatsapp|weibo|vk|ok\.ru|xing|discord)"
+    r"(?:\.[a-z.]{2,10})$|(?:^|\.)x\.com$"
 )
 _TOKEN = re.compile(r"[?&][\w-]{0,20}(?:token|nonce|otp|ticket|hash|secret|signature)=")
 _PUNCTUATION = " .,:;!?→›»>()[]{}\"'“”「」-–—*_"

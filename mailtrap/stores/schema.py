@@ -42,7 +42,7 @@ BLOCK_BITS = 10
 """A block is 1,024 numbers of mails, dead or alive; table ``blocks`` knows how many of them live."""
 
 WORDS = """CREATE VIRTUAL TABLE words
-    USING fts5(content, content='', columnsize=0, detail=none, tokenize='trigram case_sensitive 1')"""
+    USING fts5(content, content='', detail=none, tokenize='trigram case_sensitive 1')"""
 """The index. It is made anew when all mails are deleted."""
 OLD_WORDS = "old_words_"
 """Beginning of the names of indexes that are being cleared away."""

@@ -16,10 +16,11 @@ from mailtrap.config import FACADES, Listener
 from mailtrap.errors import MailtrapError
 from mailtrap.inbox import Inbox
 from mailtrap.web.answers import status_of
+from mailtrap.web.asking import no_others
 from mailtrap.web.compress import compressed
 from mailtrap.web.events import add_events
 from mailtrap.web.faults import faults
-from mailtrap.web.guard import MAX_BODY, Guard, error_body
+from mailtrap.web.guard import MAX_BODY, SAFE_METHODS, Guard, error_body
 from mailtrap.web.health import health
 from mailtrap.web.inboxes import inboxes
 from mailtrap.web.info import info
@@ -29,6 +30,7 @@ from mailtrap.web.mailhog import mailhog
 from mailtrap.web.message import message
 from mailtrap.web.messages import messages
 from mailtrap.web.metrics import metrics
+from mailtrap.web.operation import operation_of
 from mailtrap.web.parts import parts
 from mailtrap.web.reference import reference
 from mailtrap.web.search import search
@@ -92,6 +94,14 @@ def create_app(
     if "maildev" in served:
         app.register_blueprint(maildev(inbox, next((each.port for each in place.smtp if each.port), 0)))
 
+    @app.before_request
+    def nothing_else() -> None:
+        """What changes something takes no parameter that it does not know."""
+        function = app.view_functions.get(request.endpoint or "")
+        told = operation_of(function) if function else None
+        if told and (told.strict or request.method not in SAFE_METHODS):
+            no_others(request, told.query)
+
     @app.get("/")
     def index() -> Response:
         """The page."""
@@ -121,8 +131,15 @@ def create_app(
         return _error(HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong here; the log says what")
 
     app.after_request(compressed)
+    app.after_request(_dated_once)
     app.wsgi_app = Guard(app.wsgi_app, hosts, dict.fromkeys(LARGE, allowed(limits)))  # type: ignore[method-assign]
     return app
+
+
+def _dated_once(response: Response) -> Response:
+    """The server gives each answer its Date; one that was asked for conditionally has one already."""
+    response.headers.pop("Date", None)
+    return response
 
 
 def _error(status: HTTPStatus, text: str) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from types import NoneType, UnionType
@@ -16,6 +17,7 @@ from mailtrap.errors import BadRequest
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+FORM = "application/x-www-form-urlencoded"
 MAX_START = 2**62
 """A list longer than SQLite can count is not asked for in earnest."""
 
@@ -54,7 +56,10 @@ class Flag:
 
     def of(self, request: Request) -> bool:
         """Whether it is set."""
-        return request.args.get(self.name, "0").lower() not in ("0", "false", "")
+        text = request.args.get(self.name, "0")
+        if text.lower() not in _SWITCH:
+            raise BadRequest(f"{self.name}: {text[:40]!r} will not do; give 1 or 0")
+        return _SWITCH[text.lower()]
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -148,32 +153,54 @@ class Zone:
 Parameter = Number | Flag | Text | Texts | Decimal | Zone
 
 
-def body(request: Request, kind: type[T]) -> T | None:
+def no_others(request: Request, known: Iterable[Parameter]) -> None:
+    """See to it that nothing else is asked for, and nothing twice: a filter that is misspelt would mean everything.
+
+    Raises:
+        BadRequest: there is a parameter of another name, or two of one that there is once.
+    """
+    named = {each.name: each for each in known}
+    for name in request.args:
+        if name not in named:
+            there = f"there are {', '.join(named)}" if named else "there is none"
+            raise BadRequest(f"{name[:40]!r} is no parameter of this; {there}")
+        if len(request.args.getlist(name)) > 1 and not isinstance(named[name], Texts):
+            raise BadRequest(f"{name}: is given twice; give it once")
+
+
+def body(request: Request, kind: type[T], *, lenient: bool = False) -> T | None:
     """The JSON object in the body as a type of ``wire``, its fields by their names whatever their case, null as not
     given; None without a body.
 
     A form is understood too, since a client for Mailpit sends one: every value of a list field, ``true`` for a switch.
+    ``lenient`` passes unknown fields over, where that cannot widen what is meant.
 
     Raises:
-        BadRequest: no JSON, no object, only unknown fields, or a value of the wrong type.
+        BadRequest: no JSON, no object, an unknown field or such fields alone, or a value of the wrong type.
     """
-    if request.mimetype == "application/x-www-form-urlencoded":
+    data = request.get_data(cache=True, parse_form_data=False)
+    if request.mimetype == FORM and not _is_object(data):
         given = _form(request, kind)
-        return _checked(given, kind) if given else None
-    if not request.get_data(cache=True):
+        return _checked(given, kind, lenient) if given else None
+    if not data:
         return None
-    data = json(request)
-    if not isinstance(data, dict):
+    found = json(request)
+    if not isinstance(found, dict):
         raise BadRequest("the body is no JSON object")
-    return _checked(data, kind)
+    return _checked(found, kind, lenient)
+
+
+def _is_object(data: bytes) -> bool:
+    """curl announces whatever it sends as a form, JSON too."""
+    return data.lstrip()[:1] == b"{"
 
 
 def json(request: Request) -> object:
     """The JSON in the body."""
-    if not request.is_json:
+    if not (request.is_json or (request.mimetype == FORM and _is_object(request.get_data(cache=True)))):
         raise BadRequest("the body is not announced as JSON; send Content-Type: application/json")
     try:
-        return request.get_json(silent=False)
+        return request.get_json(force=True, silent=False)
     except RecursionError:
         raise BadRequest("the body is nested too deeply") from None
     except Exception:  # werkzeug's own BadRequest, whose text tells too little
@@ -195,10 +222,11 @@ def _form_value(text: str) -> Any:
     return {"true": True, "1": True, "false": False, "0": False}.get(text.lower(), text)
 
 
-def _checked(given: dict[str, Any], kind: type[T]) -> T:
+def _checked(given: dict[str, Any], kind: type[T], lenient: bool) -> T:
     known = [each.encode_name for each in msgspec.structs.fields(kind)]
-    if given and not {name.lower() for name in given} & {name.lower() for name in known}:
-        raise BadRequest(f"{next(iter(given))[:40]!r} is no field of this; there are {', '.join(known)}")
+    unknown = [name for name in given if name.lower() not in {each.lower() for each in known}]
+    if unknown and (not lenient or len(unknown) == len(given)):
+        raise BadRequest(f"{unknown[0][:40]!r} is no field of this; there are {', '.join(known)}")
     try:
         return msgspec.convert(_spelled(given, kind, ""), kind)
     except msgspec.ValidationError as fault:
@@ -244,6 +272,17 @@ def _told(fault: str) -> str:
     return f"{place}: {words}"
 
 
+_SWITCH = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+    "": False,
+}
 _DECIMAL = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MISSING = re.compile(r"Object missing required field `(.+)`")

@@ -25,6 +25,10 @@ IMAGE_TYPES = (*dict.fromkeys(IMAGES.values()), "image/webp")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]')
 
 
+_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
+_CHARSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]{0,40}")
+
+
 def safe_name(name: str) -> str:
     """A file name without path, controls and direction marks, at most ``MAX_NAME`` bytes, its ending kept."""
     name = _UNSAFE.sub("_", name).strip(" .") or "part"
@@ -55,15 +59,16 @@ def file_response(part: Part) -> Response:
     """A part to keep: an image is shown in place, all else is a download."""
     data, _ = mime.decoded(part)
     image = image_type(data)
-    response = Response(data, content_type=image or _harmless(part.content_type))
+    response = Response(data, content_type=image or _harmless(part))
     response.headers["Content-Disposition"] = disposition("inline" if image else "attachment", file_name_of(part))
     response.headers["Content-Security-Policy"] = FILE_POLICY
     return response
 
 
-def _harmless(content_type: str) -> str:
-    return (
-        content_type
-        if re.fullmatch(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*", content_type)
-        else "application/octet-stream"
-    )
+def _harmless(part: Part) -> str:
+    """The type that the mail gives a part, and the charset of a text."""
+    if not _TYPE.fullmatch(part.content_type):
+        return "application/octet-stream"
+    charset = part.parameters.get("charset", "")
+    told = part.content_type.startswith("text/") and _CHARSET.fullmatch(charset)
+    return f"{part.content_type}; charset={charset}" if told else part.content_type

@@ -51,7 +51,7 @@ def messages(inbox: Inbox) -> Blueprint:
         refused and deletes nothing.
         """
         given = asking.body(request, wire.DeleteMessages)
-        inbox.delete(inbox.select(ids=given.ids if given else None, inbox=INBOX.of(request) or None))
+        inbox.delete(selected(inbox, request, ids=given.ids if given else None, query=""))
         return ok() if given else nothing()  # MailHog's answer to its own request: its client reads JSON from more
 
     @routes.put("/messages")

@@ -15,13 +15,12 @@ from werkzeug.routing import Rule
 
 from mailtrap import __version__, wire
 from mailtrap.config import FACADES
-from mailtrap.web.asking import Parameter, Text
+from mailtrap.web.asking import FORM, Parameter, Text
 from mailtrap.web.guard import MAX_BODY, SAFE_METHODS
 from mailtrap.web.operation import JSON, TAGS, TEXT, Answer, Body, Operation, operation_of
 
 Json = dict[str, Any]
 
-FORM = "application/x-www-form-urlencoded"
 SCHEMAS = "#/components/schemas/"
 _DESCRIBED = re.compile(r"/api/|/view/|/livez$|/readyz$|/metrics$")
 ARGUMENTS = {

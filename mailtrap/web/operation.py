@@ -71,6 +71,8 @@ class Operation:
     path: Mapping[str, str] = field(default_factory=dict)
     conditional: bool = False
     """Whether it gives an ETag, and 304 to who has that one already."""
+    strict: bool = False
+    """Whether a parameter that it does not know is refused, as it is by all that change something."""
 
 
 _ATTRIBUTE = "mailtrap_operation"
@@ -84,12 +86,13 @@ def operation(
     faults: tuple[int, ...] = (),
     path: Mapping[str, str] | None = None,
     conditional: bool = False,
+    strict: bool = False,
 ) -> Callable[[F], F]:
     """Tell what a route takes and answers; its docstring says what it does.
 
     ``faults`` are the statuses of its own errors. What the guard may refuse goes without saying.
     """
-    told = Operation(tag, answers, query, body, faults, path or {}, conditional)
+    told = Operation(tag, answers, query, body, faults, path or {}, conditional, strict)
 
     def note(function: F) -> F:
         setattr(function, _ATTRIBUTE, told)

@@ -47,7 +47,7 @@ def search(inbox: Inbox) -> Blueprint:
         return ok()
 
     @routes.get("/count")
-    @operation(FINDING, Answer(type=wire.Counted), query=(QUERY, INBOX, ZONE, BEFORE), faults=(400, 503))
+    @operation(FINDING, Answer(type=wire.Counted), query=(QUERY, INBOX, ZONE, BEFORE), faults=(400, 503), strict=True)
     def count() -> Response:
         """How many mails there are, or a search finds: exactly."""
         return json_response(shapes.counted(inbox.count(selected(inbox, request))))
@@ -59,6 +59,7 @@ def search(inbox: Inbox) -> Blueprint:
         Answer(408, type=wire.Waited, about="The time is up; what was there by then."),
         query=(QUERY, INBOX, COUNT, TIMEOUT, SINCE, ZONE),
         faults=(400, 503),
+        strict=True,
     )
     def wait() -> Response:
         """Wait until there are so many mails that a search finds, and answer at once when they are there.

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from flask import Request
 
+from mailtrap.errors import BadRequest
 from mailtrap.inbox import Inbox, Selected
 from mailtrap.web import asking
 
@@ -31,6 +32,9 @@ def selected(
     Raises:
         BadRequest: one of them cannot be understood.
     """
+    for given in (INBOX, QUERY):
+        if given.name in request.args and not given.of(request).strip():
+            raise BadRequest(f"{given.name}: is blank; leave it out to mean all")
     return inbox.select(
         ids=ids,
         inbox=INBOX.of(request) or None,

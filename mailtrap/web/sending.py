@@ -63,7 +63,7 @@ def sending(inbox: Inbox, limits: Limits) -> Blueprint:
         """
         request.max_content_length = allowed(limits)
         with turn():
-            given = asking.body(request, wire.SendMessage)
+            given = asking.body(request, wire.SendMessage, lenient=True)
             if given is None:
                 raise BadRequest("the body is missing; give From, To, Subject and Text")
             envelope = envelope_of(request, given.from_.email, recipients(given))

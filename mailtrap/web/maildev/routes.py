@@ -19,6 +19,7 @@ from mailtrap.web import asking
 from mailtrap.web.answers import status_of
 from mailtrap.web.facade import GONE, Mails, array, read_json, stream, written
 from mailtrap.web.files import FILE_POLICY, disposition, file_response
+from mailtrap.web.guard import SAFE_METHODS
 from mailtrap.web.maildev import finding, shapes
 from mailtrap.web.view import imprisoned
 
@@ -37,6 +38,12 @@ def maildev(inbox: Inbox, smtp_port: int = 0) -> Blueprint:
         _add_one(routes, mails, version)
         _add_rest(routes, smtp_port)
         both.register_blueprint(routes)
+
+    @both.before_request
+    def no_filter() -> None:
+        """What changes something knows no filters: one that is passed over would mean everything."""
+        if request.args and request.method not in SAFE_METHODS:
+            raise BadRequest(f"{next(iter(request.args))[:40]!r} is no parameter of this; there is none")
 
     @both.errorhandler(MailtrapError)
     def refused(fault: MailtrapError) -> Response:
