@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from http import HTTPStatus
 from typing import Any
 
@@ -144,7 +145,7 @@ def _body(body: Body) -> Json:
     if not body.required:  # then none of its fields is, but a body of unknown fields alone is a slip of the pen
         known = [{"required": [each.encode_name]} for each in msgspec.structs.fields(body.type)]
         schema["anyOf"] = [*known, {"maxProperties": 0}]
-    content: Json = {JSON: {"schema": schema, "example": body.example}}
+    content: Json = {JSON: {"schema": schema, "example": deepcopy(body.example)}}
     if body.form:
         content[FORM] = {"schema": schema}
     return {"required": body.required, "content": content}
