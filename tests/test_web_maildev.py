@@ -51,7 +51,7 @@ def test_an_email_has_maildevs_shape(server: Running, base: str) -> None:
         "from": [{"address": "ada@example.test", "name": "Ada Lovelace"}],
         "to": [{"address": "bob@example.test", "name": ""}],
         "cc": [{"address": "carol@example.test", "name": "Carol"}],
-        "bcc": [],
+        "bcc": [{"address": "hidden@example.test", "name": ""}],
         "calculatedBcc": [{"address": "hidden@example.test", "name": ""}],
         "date": "2026-01-02T02:04:05.000Z",
         "time": "2026-01-02T02:04:05.000Z",

@@ -9,13 +9,13 @@ from __future__ import annotations
 import sqlite3
 from itertools import accumulate
 
-from mailtrap import mime
 from mailtrap.mime import Opened
 from mailtrap.model import Change, Envelope, Event
 from mailtrap.query import Query
 from mailtrap.stores import Selection, raws, rows
 from mailtrap.stores.changes import Changes, add_tags
 from mailtrap.stores.ledger import Ledger
+from mailtrap.stores.reading import read_mail
 from mailtrap.stores.schema import ALIVE
 from mailtrap.stores.texts import Texts, header_rows, part_rows, texts_of, words_of
 from mailtrap.stores.writer import Mail
@@ -131,7 +131,8 @@ class Index:
         mail = self._fresh.get(row[0])
         if mail and mail.opened:
             return mail.opened, mail.envelope
-        return mime.open_mail(raws.load(connection, row[0]) or b""), rows.envelope(connection, row)
+        envelope = rows.envelope(connection, row)
+        return read_mail(raws.load(connection, row[0]) or b"", envelope), envelope
 
     @staticmethod
     def _insert(connection: sqlite3.Connection, mails: list[tuple[int, Opened, Envelope]]) -> None:

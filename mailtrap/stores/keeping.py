@@ -16,6 +16,7 @@ from mailtrap.stores.ids import Ids
 from mailtrap.stores.indexing import Index
 from mailtrap.stores.ledger import Ledger
 from mailtrap.stores.raws import Raws
+from mailtrap.stores.reading import read_mail
 from mailtrap.stores.writer import Mail
 
 TagSource = Callable[[Opened, Envelope], tuple[str, ...]]
@@ -53,7 +54,7 @@ class Keeper:
 
     def prepare(self, connection: sqlite3.Connection, mail: Mail) -> None:
         """Read and pack a mail, before the transaction."""
-        mail.opened = mime.open_mail(mail.raw)
+        mail.opened = read_mail(mail.raw, mail.envelope)
         mail.wrapped = self._raws.wrap(connection, mail.raw, mail.opened.root)
         if self._tag_source:
             mail.tags = (*mail.tags, *self._tag_source(mail.opened, mail.envelope))
