@@ -76,7 +76,7 @@ def _piece(ours: int) -> bytes:
 @pytest.fixture
 def full(server: Running) -> Running:
     """A server with three mails, the newest of them hostile."""
-    server.send(mail("First", to="carol@example.test"))
+    server.send(mail("First", to="carol@example.test"), to=["carol@example.test"])
     server.send(letter(subject="Invoice", html="<p>See <b>here</b></p>", attachments=[attached("a.txt", b"data")]))
     server.send(mail(EVIL, f"Text {EVIL}\r\nof two lines"))
     return server
