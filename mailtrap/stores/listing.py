@@ -12,7 +12,7 @@ from mailtrap.stores.finding import Plan, Sql, storable
 from mailtrap.stores.ledger import ALL_INBOXES
 from mailtrap.stores.schema import ALIVE, BLOCK_BITS
 
-COUNTED = 1_000
+COUNTED = 500
 """Matches of a search beyond what is shown that are counted; of more, it is said that there are at least so many."""
 
 

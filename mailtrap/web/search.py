@@ -33,7 +33,7 @@ def search(inbox: Inbox) -> Blueprint:
     def found() -> Response:
         """A piece of what a search finds, newest first.
 
-        ``messages_count`` is exact up to a thousand beyond what is shown; the header Mailtrap-Exact says whether it
+        ``messages_count`` is exact up to five hundred beyond what is shown; the header Mailtrap-Exact says whether it
         is, and ``/count`` counts to the end.
         """
         query = WANTED.of(request)
