@@ -308,6 +308,19 @@ def test_others_can_read_the_file(path: Path) -> None:
     assert application == (APPLICATION_ID,)
 
 
+def test_each_table_can_be_counted(path: Path) -> None:
+    """Tools that list the tables with their numbers of rows can do so, those of the index and the view included."""
+    with opened(path) as store:
+        added(store, mail("counted"))
+        store.settle()
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            names = connection.execute("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')").fetchall()
+            counts = {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in names}
+
+    assert {counts[name] for name in ("mail", "messages", "texts", "words", "raws")} == {1}
+    assert (counts["headers"], counts["recipients"]) == (3, 4)
+
+
 def test_a_writer_beside_us(path: Path) -> None:
     """Another program that holds the file for long is told to the client as an error, and then all is well again."""
     with opened(path) as store:
