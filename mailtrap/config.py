@@ -243,7 +243,7 @@ def _value(name: str, kind: str, given: Any) -> Any:
             case "Path" | "Path | None":
                 return Path(_text(given)).expanduser()
             case "bool":
-                return given if isinstance(given, bool) else _BOOLEANS[_text(given).lower()]
+                return given if isinstance(given, bool) else BOOLEANS[_text(given).lower()]
             case "int":
                 return int(given) if not isinstance(given, bool | float) else _refuse()
             case "float":
@@ -255,7 +255,7 @@ def _value(name: str, kind: str, given: Any) -> Any:
         raise ConfigError(f"{name}: {given!r} will not do; give {wanted}") from None
 
 
-_BOOLEANS = {
+BOOLEANS = {
     "1": True,
     "true": True,
     "yes": True,
@@ -266,6 +266,7 @@ _BOOLEANS = {
     "off": False,
     "": False,
 }
+"""What people write for yes and no, in small letters."""
 
 
 def _refuse() -> Any:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 from flask import Request
 
+from mailtrap.config import BOOLEANS
 from mailtrap.errors import BadRequest
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -57,9 +58,9 @@ class Flag:
     def of(self, request: Request) -> bool:
         """Whether it is set."""
         text = request.args.get(self.name, "0")
-        if text.lower() not in _SWITCH:
+        if text.lower() not in BOOLEANS:
             raise BadRequest(f"{self.name}: {text[:40]!r} will not do; give 1 or 0")
-        return _SWITCH[text.lower()]
+        return BOOLEANS[text.lower()]
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -272,17 +273,6 @@ def _told(fault: str) -> str:
     return f"{place}: {words}"
 
 
-_SWITCH = {
-    "1": True,
-    "true": True,
-    "yes": True,
-    "on": True,
-    "0": False,
-    "false": False,
-    "no": False,
-    "off": False,
-    "": False,
-}
 _DECIMAL = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MISSING = re.compile(r"Object missing required field `(.+)`")
