@@ -55,6 +55,12 @@ class Envelope:
         """The name of the inbox that this mail goes to: the AUTH user's, unless another is named."""
         return self.into or self.user or DEFAULT_INBOX
 
+    def unnamed(self, *named: tuple[Address, ...]) -> list[Address]:
+        """The recipients that none of these name, as often as they were given. Those in no address field of the header
+        are what Bcc means (RFC 5322 3.6.3)."""
+        known = {each.address.lower() for listed in named for each in listed}
+        return [Address("", each.address) for each in self.recipients if each.address.lower() not in known]
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -96,16 +96,15 @@ def state(value: Summary) -> wire.State:
 def message(value: Message, root: Part, body: Body) -> wire.Message:
     """A mail with its bodies; its attachments by name and checksum."""
     reading = value.summary.reading
-    # An envelope recipient in no address field is what Bcc means (RFC 5322 3.6.3).
-    shown = {each.address.lower() for each in (*reading.to, *reading.cc, *reading.bcc)}
-    unseen = dict.fromkeys(each.address for each in value.envelope.recipients if each.address.lower() not in shown)
+    # Those of mails that an earlier version kept; others have them in Bcc already.
+    blind = dict.fromkeys(value.envelope.unnamed(reading.to, reading.cc, reading.bcc))
     return wire.Message(
         id=value.summary.id,
         message_id=reading.message_id,
         from_=address(reading.from_),
         to=addresses(reading.to),
         cc=addresses(reading.cc),
-        bcc=[*addresses(reading.bcc), *(wire.Address("", each) for each in unseen)],
+        bcc=addresses((*reading.bcc, *blind)),
         reply_to=addresses(reading.reply_to),
         return_path=value.envelope.mail_from or (reading.from_.address if reading.from_ else ""),
         subject=reading.subject,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -75,7 +76,7 @@ def email(mail: Mail, version: int) -> Json:
         "headers": headers(root),
         "priority": priority(root),
         "attachments": found if found or version == 3 else None,
-        "calculatedBcc": addresses(unseen(mail)),
+        "calculatedBcc": addresses(mail.message.envelope.unnamed(reading.to, reading.cc)),
         "envelope": envelope(mail.message.envelope),
         "source": f"{mail.message.summary.id}.eml",
     }
@@ -86,17 +87,9 @@ def time(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def addresses(values: tuple[Address, ...]) -> list[Json]:
+def addresses(values: Iterable[Address]) -> list[Json]:
     """Mailboxes."""
     return [{"address": each.address, "name": each.name} for each in values]
-
-
-def unseen(mail: Mail) -> tuple[Address, ...]:
-    """Recipients of the envelope whom neither To nor Cc names."""
-    reading = mail.message.summary.reading
-    shown = {each.address.lower() for each in (*reading.to, *reading.cc)}
-    recipients = (each.address for each in mail.message.envelope.recipients)
-    return tuple(Address("", each) for each in recipients if each.lower() not in shown)
 
 
 def envelope(value: Envelope) -> Json:
