@@ -13,7 +13,7 @@ from typing import Any
 
 from mailtrap.model import Change, Event
 from mailtrap.stores import Selection, rows
-from mailtrap.stores.finding import Plan, Sql, plan
+from mailtrap.stores.finding import Plan, plan
 from mailtrap.stores.ledger import ALL_INBOXES, Ledger
 from mailtrap.stores.schema import ALIVE
 
@@ -29,6 +29,7 @@ EXPIRY_PAUSE = 0.25
 """Seconds between two looks for what is too old: mails that come one by one are not forgotten one by one."""
 
 _COLUMNS = "messages.id, messages.public_id, messages.inbox, messages.is_read, messages.size, messages.is_pinned"
+_TAGS_OF_LISTED = "json_each(?) CROSS JOIN message_tags ON message = json_each.value"
 _Mail = tuple[Any, ...]
 """A row of them."""
 
@@ -101,10 +102,7 @@ class Changes:
         told = _Told()
         for found in self._each(connection, selection):
             having: dict[int, dict[int, None]] = {number: {} for number, *_ in found}
-            for number, tag in connection.execute(
-                "SELECT message, tag FROM json_each(?) CROSS JOIN message_tags ON message = json_each.value",
-                (_numbers(found),),
-            ):
+            for number, tag in connection.execute(f"SELECT message, tag FROM {_TAGS_OF_LISTED}", (_numbers(found),)):
                 having[number][tag] = None
             gone: list[tuple[int, int]] = []
             new: list[tuple[int, int]] = []
@@ -245,18 +243,10 @@ class Changes:
     def _bury(self, connection: sqlite3.Connection, found: list[_Mail], told: _Told) -> None:
         """These are gone, whatever still stands in the tables."""
         connection.execute("INSERT INTO graves (message) SELECT value FROM json_each(?)", (_numbers(found),))
-        self._untag(connection, "json_each(?) CROSS JOIN message_tags ON message = json_each.value", _numbers(found))
+        _count_tags(connection, "-", _TAGS_OF_LISTED, _numbers(found))
         for number, id_, inbox, read, size, pinned in found:
             self._ledger.add(inbox, number, unread=not read, size=size, pinned=bool(pinned), count=-1)
             told.add(Event(0, Change.DELETE, id_, inbox=inbox))
-
-    @staticmethod
-    def _untag(connection: sqlite3.Connection, of: str, parameter: str) -> None:
-        connection.execute(
-            f"UPDATE tags SET total = total - gone.count FROM (SELECT tag, count(*) count FROM {of} GROUP BY tag) gone "
-            "WHERE tags.id = gone.tag",
-            (parameter,),
-        )
 
     def _empty(self, connection: sqlite3.Connection, events: list[Event], inbox: str) -> int:
         """Forget all of an inbox, or everything, but what is pinned; as quickly, however much it is."""
@@ -271,7 +261,7 @@ class Changes:
         ).fetchall()
         if inbox:
             of = f"messages CROSS JOIN message_tags ON message = messages.id WHERE inbox = ? AND {ALIVE}"
-            self._untag(connection, of, inbox)
+            _count_tags(connection, "-", of, inbox)
         else:
             connection.execute("UPDATE tags SET total = 0")
         # Spared before, and no longer pinned: this time it goes. It is in the index still, so it goes by itself.
@@ -286,11 +276,7 @@ class Changes:
         self._ledger.empty(connection, inbox)
         for number, _, name, read, size, _ in pinned:
             self._ledger.add(name, number, unread=not read, size=size, pinned=True)
-        connection.execute(
-            "UPDATE tags SET total = total + kept.count FROM (SELECT tag, count(*) count FROM json_each(?) "
-            "CROSS JOIN message_tags ON message = json_each.value GROUP BY tag) kept WHERE tags.id = kept.tag",
-            (_numbers(pinned),),
-        )
+        _count_tags(connection, "+", _TAGS_OF_LISTED, _numbers(pinned))
         everything = not inbox and not pinned
         self.record(connection, events, [Event(0, Change.TRUNCATE if everything else Change.PRUNE, inbox=inbox)])
         return count
@@ -334,8 +320,7 @@ def find(
     if selection.since:
         # Mails have their numbers in the order of their events.
         before = "SELECT id FROM messages NOT INDEXED WHERE seq <= ? ORDER BY id DESC LIMIT 1"
-        condition = f"{chosen.where.text} AND {chosen.number} > coalesce(({before}), 0)"
-        chosen = replace(chosen, where=Sql(condition, (*chosen.where.values, selection.since)))
+        return chosen.also(f"{chosen.number} > coalesce(({before}), 0)", selection.since)
     return chosen
 
 
@@ -354,6 +339,15 @@ def add_tags(connection: sqlite3.Connection, number: int, names: tuple[str, ...]
         row = connection.execute("INSERT OR IGNORE INTO message_tags (message, tag) VALUES (?, ?)", (number, tag))
         connection.execute("UPDATE tags SET total = total + ? WHERE id = ?", (row.rowcount, tag))
     return tags_of(connection, number)
+
+
+def _count_tags(connection: sqlite3.Connection, sign: str, of: str, parameter: str) -> None:
+    """Count the tags of these mails in (``+``) or out (``-``)."""
+    connection.execute(
+        f"UPDATE tags SET total = total {sign} these.count "
+        f"FROM (SELECT tag, count(*) count FROM {of} GROUP BY tag) these WHERE tags.id = these.tag",
+        (parameter,),
+    )
 
 
 def _tag_named(connection: sqlite3.Connection, name: str) -> tuple[int, str, int] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -112,6 +112,10 @@ class Plan:
         tail = f"ORDER BY {self.number} DESC LIMIT ? OFFSET ?"
         values = (*where.values, -1 if limit is None else limit, offset)
         return f"SELECT {columns} FROM {self.tables} WHERE {where.text} {tail}", values
+
+    def also(self, condition: str, *values: str | int) -> Plan:
+        """Of these mails those for which the condition holds, too."""
+        return replace(self, where=Sql(f"{self.where.text} AND {condition}", (*self.where.values, *values)))
 
     def page(self, limit: int, offset: int, cap: int) -> Statement:
         """One row, of one walk: what ``count`` tells, and the ids of a page as JSON."""

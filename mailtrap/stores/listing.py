@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 
 from mailtrap.model import Counts
 from mailtrap.stores import Selection, rows
 from mailtrap.stores.changes import find
-from mailtrap.stores.finding import Plan, Sql, storable
+from mailtrap.stores.finding import Plan, storable
 from mailtrap.stores.ledger import ALL_INBOXES
 from mailtrap.stores.schema import ALIVE, BLOCK_BITS
 
@@ -24,12 +23,16 @@ def number_of(connection: sqlite3.Connection, id_: str) -> int | None:
 
 def counts_of(connection: sqlite3.Connection, inbox: str | None) -> Counts:
     """How much there is in an inbox, or in all."""
-    where, parameters = ("", ()) if inbox is None else (" WHERE name = ?", (inbox,))
-    total, unread, size = connection.execute(
-        f"SELECT coalesce(sum(total), 0), coalesce(sum(unread), 0), coalesce(sum(size), 0) FROM inboxes{where}",
-        parameters,
-    ).fetchone()
+    total, unread, size, _ = _sums(connection, inbox)
     return Counts(total, unread, size)
+
+
+def _sums(connection: sqlite3.Connection, inbox: str | None) -> tuple[int, int, int, int]:
+    """Mails, unread ones, bytes and pinned ones."""
+    where, parameters = ("", ()) if inbox is None else (" WHERE name = ?", (inbox,))
+    sums = ", ".join(f"coalesce(sum({column}), 0)" for column in ("total", "unread", "size", "pinned"))
+    found: tuple[int, int, int, int] = connection.execute(f"SELECT {sums} FROM inboxes{where}", parameters).fetchone()
+    return found
 
 
 def piece(connection: sqlite3.Connection, inbox: str | None, start: int, limit: int) -> list[rows.Row]:
@@ -80,13 +83,10 @@ def count(connection: sqlite3.Connection, selection: Selection) -> Counts:
 
 
 def _plan(connection: sqlite3.Connection, selection: Selection) -> Plan:
-    where, parameters = ("", ()) if selection.inbox is None else (" WHERE name = ?", (selection.inbox,))
-    select = "coalesce(sum(total), 0), coalesce(sum(unread), 0), coalesce(sum(pinned), 0)"
-    total, unread, pinned = connection.execute(f"SELECT {select} FROM inboxes{where}", parameters).fetchone()
+    total, unread, _, pinned = _sums(connection, selection.inbox)
     chosen = find(selection, total, unread=unread, pinned=pinned, connection=connection)
     # Below the first that lives may be a million that were just deleted.
     first = connection.execute(
         "SELECT coalesce(min(block), 0) FROM blocks WHERE inbox = ?", (selection.inbox or ALL_INBOXES,)
     ).fetchone()[0]
-    bound = Sql(f"{chosen.where.text} AND {chosen.number} >= ?", (*chosen.where.values, first << BLOCK_BITS))
-    return replace(chosen, where=bound) if first else chosen
+    return chosen.also(f"{chosen.number} >= ?", first << BLOCK_BITS) if first else chosen
