@@ -285,10 +285,6 @@ class Inbox:
         """Give these mails these tags and no others; how many changed. ``BadRequest`` for a name that will not do."""
         return self._store.tag(selection, tuple(map(checked, tags)), None)
 
-    def change_tags(self, selection: Selection, add: Iterable[str] = (), remove: Iterable[str] = ()) -> int:
-        """Take tags away and add some; how many mails changed. ``BadRequest`` for a name that will not do."""
-        return self._store.tag(selection, tuple(map(checked, add)), tuple(map(checked, remove)))
-
     def rename_tag(self, old: str, new: str) -> None:
         """Give a tag another name, wherever it is. ``BadRequest`` when there is none, or the name will not do."""
         try:
