@@ -28,6 +28,10 @@ _NONE = {
     "numbers used again": "SELECT count(*) FROM messages WHERE id > "
     "(SELECT seq FROM sqlite_sequence WHERE name = 'messages')",
 }
+_LEFT_OUT = (
+    f"SELECT id FROM messages WHERE NOT ({ALIVE}) AND id NOT IN (SELECT message FROM graves) "
+    "AND id <= (SELECT cleared FROM doomed WHERE inbox = '')"
+)
 _OWNED = ("recipients", "raws", "raw_contents", "parts", "headers", "texts", "message_tags")
 
 
@@ -81,7 +85,11 @@ def _miscounts(connection: sqlite3.Connection) -> list[str]:
 
 
 def _words(connection: sqlite3.Connection) -> list[str]:
-    """The index holds the words of the rows of ``texts``, each mail under its number, and nothing else."""
+    """The index holds the words of the rows of ``texts``, each mail under its number, and nothing else.
+
+    When all mails are deleted it is begun anew, and the rows of the dead go afterwards: these have no words meanwhile.
+    """
+    left_out = {number for (number,) in connection.execute(_LEFT_OUT)}
     connection.execute("CREATE VIRTUAL TABLE temp.entries USING fts5vocab('main', 'words', 'instance')")
     real: dict[int, set[str]] = {}
     for number, term in connection.execute("SELECT doc, term FROM temp.entries"):
@@ -91,7 +99,7 @@ def _words(connection: sqlite3.Connection) -> list[str]:
     for number, *columns in connection.execute(f"SELECT message, {', '.join(Texts._fields)} FROM texts"):
         select = "SELECT name, value FROM headers WHERE message = ? ORDER BY position"
         words = words_of(Texts(*columns), connection.execute(select, (number,)).fetchall())
-        wanted = {words[start : start + 3] for start in range(len(words) - 2)}
+        wanted = set() if number in left_out else {words[start : start + 3] for start in range(len(words) - 2)}
         found = real.pop(number, set())
         if found != wanted and "\0" not in words:
             faults.append(f"words of {number}: {len(wanted - found)} missing, {len(found - wanted)} too many")
