@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from mailtrap.config import Config, HostPort, Listener
 from mailtrap.server import Server
+from tests.browser import Desk, OpenDesk, chromium, opening
 from tests.support import Running, start_process, stop_process, wait_for
 
 LOOPBACK = HostPort("127.0.0.1", 0)
@@ -81,16 +82,21 @@ def program() -> Callable[[str], str]:
 @pytest.fixture(scope="session")
 def browser(program: Callable[[str], str]) -> Iterator[Browser]:
     """Chromium without a window, asking nobody outside of this machine."""
-    quiet = (
-        "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
-        "disable-component-update", "disable-sync", "host-resolver-rules=MAP *.test ~NOTFOUND",
-    )  # fmt: skip
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=program("chromium"), headless=True, args=[f"--{each}" for each in quiet]
-        )
-        yield chromium
-        chromium.close()
+    with chromium(program("chromium")) as started:
+        yield started
+
+
+@pytest.fixture
+def desks(browser: Browser) -> Iterator[OpenDesk]:
+    """Opens browser contexts, as wide as is asked; all are closed at the end."""
+    with opening(browser) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(desks: OpenDesk) -> Desk:
+    """A browser context as most have it."""
+    return desks()
 
 
 @pytest.fixture(autouse=True)

@@ -99,7 +99,7 @@ DEEDS: list[Callable[[Client], object]] = [
     )),
     *(lambda c, name=name: getattr(c, name)(ID) for name in (
         "message", "state", "headers", "envelope", "parts", "extract", "transcript", "raw", "mark", "pin", "delete",
-        "session", "search", "delete_found", "delete_tag", "empty_inbox", "retention", "set_retention",
+        "session", "search", "highlights", "delete_found", "delete_tag", "empty_inbox", "retention", "set_retention",
     )),
     lambda c: c.events(after=0),
     lambda c: c.part(ID, "1"),

@@ -5,128 +5,30 @@ import re
 import smtplib
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, Request, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from mailtrap.config import Config, HostPort
 from mailtrap.server import Server
+from tests.browser import (
+    REFUSED,
+    Desk,
+    OpenDesk,
+    open_mail,
+    preview,
+    row,
+    rows,
+    settle,
+    show,
+    subjects,
+    watch_navigation,
+)
 from tests.conftest import DOOR, LOOPBACK, StartServer
 from tests.letters import PNG, attached, letter, picture
 from tests.support import Running, mail, wait_for
-
-expect.set_options(timeout=10_000)
-
-
-REFUSED = ("csp", "origin")
-"""Why Chromium did not send a request, when it was a policy of ours that forbade it."""
-
-
-@dataclass
-class Desk:
-    """A browser context with what it asked for and complained of."""
-
-    context: BrowserContext
-    requests: list[Request] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
-
-    def note(self, request: Request) -> None:
-        """Remember what was asked for."""
-        self.requests.append(request)
-
-    def open(self, url: str) -> Page:
-        """A tab, once it has loaded."""
-        page = self.context.new_page()
-        page.goto(url)
-        return page
-
-    def live(self, server: Running) -> Page:
-        """Our page, once it is connected."""
-        page = self.open(server.web)
-        expect(page.get_by_test_id("live-state")).to_have_attribute("data-state", "live")
-        return page
-
-    def foreign(self, server: Running) -> list[str]:
-        """What was asked of others than the server; a request that a policy refused was never sent."""
-        own = (f"{server.web}/", f"{server.web.replace('http', 'ws', 1)}/", "data:", "about:", "blob:")
-        sent = [request for request in self.requests if request.failure not in REFUSED]
-        return [f"{request.url} {request.failure}" for request in sent if not request.url.startswith(own)]
-
-
-OpenDesk = Callable[..., Desk]
-
-
-@pytest.fixture
-def desks(browser: Browser) -> Iterator[OpenDesk]:
-    """Opens browser contexts, as wide as is asked; all are closed at the end."""
-    with ExitStack() as stack:
-
-        def opened(width: int = 1440, height: int = 900) -> Desk:
-            context = browser.new_context(viewport={"width": width, "height": height}, service_workers="block")
-            context.set_default_timeout(10_000)
-            stack.callback(context.close)
-            desk = Desk(context)
-            context.on("request", desk.note)
-            context.on("console", lambda said: desk.complaints.append(f"{said.type}: {said.text}"))
-            context.on("weberror", lambda fault: desk.complaints.append(f"fault: {fault.error}"))
-
-            def dialog(said: Any) -> None:
-                desk.dialogs.append(said.message)
-                said.dismiss()
-
-            context.on("dialog", dialog)
-            return desk
-
-        yield opened
-
-
-@pytest.fixture
-def desk(desks: OpenDesk) -> Desk:
-    return desks()
-
-
-def rows(page: Page) -> Locator:
-    """The rows of the list."""
-    return page.get_by_test_id("row")
-
-
-def row(page: Page, id_: str) -> Locator:
-    """The row of one mail."""
-    return page.locator(f'[data-testid=row][data-id="{id_}"]')
-
-
-def open_mail(page: Page, id_: str, subject: str) -> None:
-    """Open a mail by its row and wait until it is shown."""
-    row(page, id_).click()
-    expect(page.get_by_test_id("mail-subject")).to_have_text(subject)
-
-
-def subjects(page: Page) -> list[str]:
-    """The subjects of the list, from the top."""
-    return page.get_by_test_id("row-subject").all_text_contents()
-
-
-def preview(page: Page) -> Frame:
-    """The frame in which the HTML of a mail is shown."""
-    handle = page.get_by_test_id("preview-frame").element_handle()
-    frame = handle and handle.content_frame()
-    assert frame
-    return frame
-
-
-def watch_navigation(page: Page) -> list[str]:
-    """Addresses that the page itself goes to from now on."""
-    gone: list[str] = []
-    page.on("framenavigated", lambda frame: gone.append(frame.url) if frame == page.main_frame else None)
-    page.evaluate("window.stillTheSame = true")
-    return gone
-
 
 # The empty page
 
@@ -242,13 +144,6 @@ def rich(server: Running, desk: Desk) -> tuple[Running, Page]:
     id_ = server.send(RICH, "bounce@example.test", ("bob@example.test", "hidden@example.test"))
     open_mail(page, id_, "All views")
     return server, page
-
-
-def show(page: Page, tab: str) -> Locator:
-    """Choose a view; its panel."""
-    page.get_by_test_id(f"tab-{tab}").click()
-    expect(page.get_by_test_id(f"tab-{tab}")).to_have_attribute("aria-selected", "true")
-    return page.get_by_test_id("panel")
 
 
 def test_preview_shows_html_and_pictures(rich: tuple[Running, Page]) -> None:
@@ -652,12 +547,6 @@ def test_the_trap_catches(trap: Trap, desk: Desk) -> None:
 
     assert any("/seen.png" in hit for hit in trap.hits)
     assert f"{trap.url}/seen.png" in [request.url for request in desk.requests]
-
-
-def settle(page: Page) -> None:
-    """Wait until the page has loaded and half a second long asked for nothing."""
-    page.wait_for_load_state("load")
-    page.wait_for_load_state("networkidle")
 
 
 def test_hostile_mail_does_nothing_in_the_preview(server: Running, desk: Desk, trap: Trap) -> None:

@@ -255,6 +255,9 @@ class Client:
                 self.ask(name, id=rich, token=token, part=part)
             case "view_on_page":
                 self.ask(name, 302, id=id_)
+            case "highlights_listed":
+                found = self.ask(name, params={"id": list(self.kept)}).json()["highlights"]
+                self.same([each["ID"] for each in found], list(self.kept), "highlights")
             case "message_whole":
                 self.ask(name, id=id_, params={"peek": 1})
             case _:

@@ -22,6 +22,7 @@ from mailtrap.web.events import add_events
 from mailtrap.web.faults import faults
 from mailtrap.web.guard import MAX_BODY, SAFE_METHODS, Guard, error_body
 from mailtrap.web.health import health
+from mailtrap.web.highlights import highlights
 from mailtrap.web.inboxes import inboxes
 from mailtrap.web.info import info
 from mailtrap.web.later import later
@@ -85,7 +86,21 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     add_words(app)
     app.register_blueprint(info(inbox, demo))
-    for routes in (health, metrics, messages, search, inboxes, tags, message, parts, later, view, sessions, faults):
+    for routes in (
+        health,
+        metrics,
+        messages,
+        highlights,
+        search,
+        inboxes,
+        tags,
+        message,
+        parts,
+        later,
+        view,
+        sessions,
+        faults,
+    ):
         app.register_blueprint(routes(inbox))
     app.register_blueprint(sending(inbox, limits))
     add_events(app, inbox)
