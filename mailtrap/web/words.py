@@ -1,4 +1,4 @@
-"""The texts of the page, one file a language in ``templates/words``: the templates say them, and the scripts get them."""
+"""The texts of the page, one file a language in ``templates/words``; templates say them, and scripts get them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, request
-from werkzeug.datastructures import LanguageAccept
 from markupsafe import Markup, escape
+from werkzeug.datastructures import LanguageAccept
 
 COOKIE = "mailtrap_language"
 """The language that was chosen on the page; without it the browser's wish counts."""
@@ -58,4 +58,4 @@ def add_words(app: Flask) -> None:
 
 def fill(text: str, *given: object) -> Markup:
     """A text with its places filled; what is not ``Markup`` is escaped."""
-    return Markup(escape(text)).format(*given)
+    return escape(text).format(*given)
