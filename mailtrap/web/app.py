@@ -40,6 +40,7 @@ from mailtrap.web.sessions import sessions
 from mailtrap.web.tags import tags
 from mailtrap.web.taking import Limits
 from mailtrap.web.view import view
+from mailtrap.web.words import add_words
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +84,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    add_words(app)
     app.register_blueprint(info(inbox, demo))
     for routes in (
         health,
@@ -125,7 +127,8 @@ def create_app(
         text = render_template(
             "index.html", version=__version__, smtp=smtp, web=place.web, db=inbox.store_name, ephemeral=place.ephemeral
         )
-        return Response(text, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": PAGE_POLICY})
+        headers = {"Content-Security-Policy": PAGE_POLICY, "Vary": "Accept-Language, Cookie"}
+        return Response(text, content_type="text/html; charset=utf-8", headers=headers)
 
     @app.errorhandler(MailtrapError)
     def refused(fault: MailtrapError) -> Response:
