@@ -16,9 +16,9 @@ from mailtrap import mime
 from mailtrap.bus import Bus, Subscription
 from mailtrap.chaos import FaultRules
 from mailtrap.errors import BadRequest, NotFound
-from mailtrap.extract import Extracted, extract
-from mailtrap.mime import Body, Part
-from mailtrap.model import Counts, Envelope, Event, InboxInfo, Message, Page, Retention, Session, Summary, Writing
+from mailtrap.extract import Extracted, Highlight, extract, highlight
+from mailtrap.mime import Body, Header, Part
+from mailtrap.model import Counts, Envelope, Event, Hint, InboxInfo, Message, Page, Retention, Session, Summary, Writing
 from mailtrap.query import And, parse
 from mailtrap.stores import ALL, Selection, Store
 from mailtrap.stores.ids import Ids
@@ -262,6 +262,21 @@ class Inbox:
         for header in root.header.fields:
             named.get(header.name.lower(), []).append(header.value)
         return extract("".join(named["subject"][:1]), body.text, body.html, tuple(named["list-unsubscribe"]))
+
+    def highlight(self, id_: str, *, coded: bool) -> Highlight:
+        """The likeliest code of one mail, unless it is known to have none, and its main link.
+
+        Raises:
+            NotFound: there is no such mail.
+        """
+        root = self.tree(id_)
+        body = mime.body_of(root)
+        subject = Header("", root.header.first("subject")).value
+        return highlight(subject, body.text, body.html, coded=coded)
+
+    def hints(self, ids: Iterable[str]) -> list[Hint]:
+        """What is known of these mails without reading them, in their order; those that are not there are left out."""
+        return self._store.hints(tuple(dict.fromkeys(ids)))
 
     def part(self, id_: str, number: str) -> Part:
         """One part of one mail, perhaps without its header. ``NotFound`` if there is no such mail or part."""

@@ -111,6 +111,17 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """What is known of a mail without reading it. ``None``: it is not in the index yet, so it may be so."""
+
+    id: str
+    inbox: str
+    pinned: bool
+    has_code: bool | None
+    has_link: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many mails are kept, how many of them nobody has read, and the bytes of their raw."""
 

@@ -99,10 +99,12 @@ DEEDS: list[Callable[[Client], object]] = [
     )),
     *(lambda c, name=name: getattr(c, name)(ID) for name in (
         "message", "state", "headers", "envelope", "parts", "extract", "transcript", "raw", "mark", "pin", "delete",
-        "session", "search", "delete_found", "delete_tag", "empty_inbox", "retention", "set_retention",
+        "session", "search", "highlights", "delete_found", "delete_tag", "empty_inbox", "retention", "set_retention",
     )),
     lambda c: c.events(after=0),
     lambda c: c.part(ID, "1"),
+    lambda c: c.parts_zip(ID),
+    lambda c: c.part_source(ID, "1"),
     lambda c: c.thumbnail(ID, "1"),
     lambda c: c.set_tags(ID, ["a"]),
     lambda c: c.rename_tag("a", "b"),

@@ -166,7 +166,7 @@ def test_a_tag_has_one_colour(server: Running, open_page: OpenPage) -> None:
     }
     same = page.evaluate(
         """async () => {
-          const { rowChips } = await import("./static/js/chips.js");
+          const { rowChips } = await import("./static/js/list/chips.js");
           return rowChips(["vip", "VIP"]).slice(1).map((node) => node.dataset?.hue);
         }"""
     )

@@ -25,6 +25,8 @@ FOREVER = [
     "message/{id}/part/2",
     "message/{id}/part/1.2",
     "message/{id}/part/1.2/thumb",
+    "message/{id}/part/1.2/source",
+    "message/{id}/parts.zip",
     "/view/{id}.html",
     "/view/{id}.html?remote=1",
     "message/latest/raw",
@@ -101,7 +103,7 @@ PACKED = [
     "openapi.json",
     "",
     "/",
-    "/static/js/main.js",
+    "/static/js/app/main.js",
     "/static/css/base.css",
 ]
 
@@ -163,8 +165,8 @@ def test_a_packed_answer_is_known_again(long: tuple[Running, str]) -> None:
 
 def test_a_piece_of_a_file_is_a_piece_of_the_file(module_server: Running) -> None:
     """Ranges count in bytes of the file, so they are never packed."""
-    whole = module_server.api("/static/js/main.js").content
-    piece = module_server.api("/static/js/main.js", headers={"Range": "bytes=10-1999", "Accept-Encoding": "gzip"})
+    whole = module_server.api("/static/js/app/main.js").content
+    piece = module_server.api("/static/js/app/main.js", headers={"Range": "bytes=10-1999", "Accept-Encoding": "gzip"})
 
     assert (piece.status_code, piece.content) == (206, whole[10:2000])
     assert "Content-Encoding" not in piece.headers

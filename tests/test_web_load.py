@@ -244,7 +244,7 @@ class Client:
                 self.same(self.ask(name, id=session).json()["User"], self.inbox, "the user of a session")
             case "sessions_of_message":
                 self.same(self.ask(name, id=self._by_session()).json()["User"], self.inbox, "the user of a session")
-            case "parts_part" | "parts_thumb":
+            case "parts_part" | "parts_source" | "parts_thumb":
                 self.ask(name, id=id_, part=self._leaf(id_))
             case "view_plain" | "view_shown" | "view_image":
                 rich = self._deliver("", RICH)
@@ -255,6 +255,9 @@ class Client:
                 self.ask(name, id=rich, token=token, part=part)
             case "view_on_page":
                 self.ask(name, 302, id=id_)
+            case "highlights_listed":
+                found = self.ask(name, params={"id": list(self.kept)}).json()["highlights"]
+                self.same([each["ID"] for each in found], list(self.kept), "highlights")
             case "message_whole":
                 self.ask(name, id=id_, params={"peek": 1})
             case _:

@@ -196,8 +196,9 @@ def asked(server: Running, name: str, status: int) -> httpx.Response:
 
 
 def needed(told: dict[str, Any]) -> dict[str, str]:
-    """The parameters that may not be left out: a search that finds nothing."""
-    return {each["name"]: "subject:nothing-like-it" for each in told["parameters"] if each["schema"].get("minLength")}
+    """The parameters that may not be left out: a search that finds nothing, an id that nobody has."""
+    given = [each for each in told["parameters"] if each["in"] == "query" and each.get("required")]
+    return {each["name"]: "subject:nothing-like-it" for each in given}
 
 
 ELSEWHERE = {

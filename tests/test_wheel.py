@@ -130,7 +130,7 @@ def test_the_wheel_serves_its_page(built: Built) -> None:
     assert told.stdout.strip() == f"mailtrap, version {__version__}"
     assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(paths, 200)
     assert "<title>mailtrap</title>" in answers["/"].text
-    assert answers["/static/js/main.js"].content == (ROOT / "static/js/main.js").read_bytes()
+    assert answers["/static/js/app/main.js"].content == (ROOT / "static/js/app/main.js").read_bytes()
     assert answers["/api/v1/info"].json()["Version"] == __version__
     assert code == 0
     assert left == []

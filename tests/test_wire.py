@@ -22,6 +22,7 @@ READ: list[tuple[str, Any]] = [
     ("message/latest/parts", wire.Part),
     ("message/latest/extract", wire.Extracted),
     ("message/latest/transcript", wire.Transcript),
+    ("highlights?id={id}", wire.Highlights),
     ("sessions", wire.Sessions),
     ("faults", wire.Faults),
     ("chaos", wire.Triggers),
@@ -59,7 +60,7 @@ def full(module_server: Running) -> Running:
 @pytest.mark.parametrize(("path", "kind"), READ, ids=[path for path, _ in READ])
 def test_what_the_server_writes_is_read_by_its_type(full: Running, path: str, kind: Any) -> None:
     """Decoded and encoded again, an answer is the same to the byte: no key is lost, none is made up."""
-    content = full.api(path).content
+    content = full.api(path.format(id=full.messages()[0]["ID"])).content
     found = msgspec.json.decode(content, type=kind)
 
     assert msgspec.json.encode(found) == content

@@ -13,6 +13,8 @@ Mails = checks.Mail | Iterable[checks.Mail]
 """One mail or several."""
 MAX_PAGE = 500
 """Rows of the largest piece that a server gives."""
+MAX_HIGHLIGHTS = 100
+"""Mails of one such question."""
 
 
 class Listing(Connection):
@@ -59,6 +61,17 @@ class Listing(Connection):
             if piece.count < MAX_PAGE:
                 return
             start += piece.count
+
+    def highlights(self, mails: Mails) -> list[wire.Highlight]:
+        """The likeliest code and the main link of each of these mails, in their order; those that are gone are left
+        out. Leaves them unread.
+        """
+        ids = [id_ for piece in checks.mail_ids(mails) for id_ in piece]
+        found: list[wire.Highlight] = []
+        for at in range(0, len(ids), MAX_HIGHLIGHTS):
+            asked = {"id": ids[at : at + MAX_HIGHLIGHTS]}
+            found += self._read(wire.Highlights, path("highlights"), asked).highlights
+        return found
 
     def count(self, query: str = "") -> wire.Counted:
         """How many mails a search finds, or there are: exactly. ``size`` is in bytes."""

@@ -6,8 +6,19 @@ the words about it, ``codes`` decides; ``urls``, ``style``, ``kinds`` and ``link
 """
 
 from mailtrap.extract.codes import has_code
-from mailtrap.extract.found import extract
+from mailtrap.extract.found import extract, highlight
 from mailtrap.extract.html import visible_text
-from mailtrap.extract.values import Code, Extracted, Image, Link, Phone
+from mailtrap.extract.values import Code, Extracted, Highlight, Image, Link, Phone
 
-__all__ = ["Code", "Extracted", "Image", "Link", "Phone", "extract", "has_code", "visible_text"]
+__all__ = [
+    "Code",
+    "Extracted",
+    "Highlight",
+    "Image",
+    "Link",
+    "Phone",
+    "extract",
+    "has_code",
+    "highlight",
+    "visible_text",
+]

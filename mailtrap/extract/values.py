@@ -78,3 +78,11 @@ class Extracted:
     links: tuple[Link, ...] = ()
     images: tuple[Image, ...] = ()
     phones: tuple[Phone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """What a mail was most likely sent for: the first of its codes, or empty, and its main link, if it has one."""
+
+    code: str = ""
+    link: Link | None = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from mailtrap.mime import Part
-from mailtrap.model import Counts, Envelope, Event, InboxInfo, Message, Page, Retention, Session, Summary, Writing
+from mailtrap.model import Counts, Envelope, Event, Hint, InboxInfo, Message, Page, Retention, Session, Summary, Writing
 from mailtrap.query import Query
 
 Listener = Callable[[list[Event]], None]
@@ -74,6 +74,9 @@ class Store(Protocol):
 
     def count(self, selection: Selection) -> Counts:
         """How many these are, exactly."""
+
+    def hints(self, ids: tuple[str, ...]) -> list[Hint]:
+        """What is known of these mails, in their order; unknown ids are passed over. Nothing is waited for."""
 
     def message(self, id_: str) -> Message | None:
         """One mail without its raw."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
-from mailtrap.model import Counts
+from mailtrap.model import Counts, Hint
 from mailtrap.stores import Selection, rows
 from mailtrap.stores.changes import find
 from mailtrap.stores.finding import Plan, storable
@@ -19,6 +20,20 @@ def number_of(connection: sqlite3.Connection, id_: str) -> int | None:
     """The number of the mail of an id; None if there is none."""
     row = connection.execute(f"SELECT id FROM messages WHERE public_id = ? AND {ALIVE}", (storable(id_),)).fetchone()
     return None if row is None else int(row[0])
+
+
+def hints(connection: sqlite3.Connection, ids: tuple[str, ...]) -> list[Hint]:
+    """What is known of the mails of these ids, in their order."""
+    found = connection.execute(
+        "SELECT public_id, inbox, is_pinned, has_code, has_link FROM json_each(?) "
+        "CROSS JOIN messages ON public_id = json_each.value LEFT JOIN texts ON texts.message = messages.id "
+        f"WHERE {ALIVE} ORDER BY json_each.key",
+        (json.dumps([storable(id_) for id_ in ids]),),
+    )
+    return [
+        Hint(id_, inbox, bool(pinned), *(None if flag is None else bool(flag) for flag in flags))
+        for id_, inbox, pinned, *flags in found
+    ]
 
 
 def counts_of(connection: sqlite3.Connection, inbox: str | None) -> Counts:

@@ -17,6 +17,7 @@ from mailtrap.model import (
     Counts,
     Envelope,
     Event,
+    Hint,
     InboxInfo,
     Message,
     Page,
@@ -220,6 +221,11 @@ class SqliteStore:
             if selection.is_inbox:
                 return counts
             return listing.count(connection, selection)
+
+    def hints(self, ids: tuple[str, ...]) -> list[Hint]:
+        """What is known of these mails."""
+        with self._readers.reader() as connection:
+            return listing.hints(connection, ids)
 
     def message(self, id_: str) -> Message | None:
         """One mail without its raw."""

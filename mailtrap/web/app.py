@@ -22,6 +22,7 @@ from mailtrap.web.events import add_events
 from mailtrap.web.faults import faults
 from mailtrap.web.guard import MAX_BODY, SAFE_METHODS, Guard, error_body
 from mailtrap.web.health import health
+from mailtrap.web.highlights import highlights
 from mailtrap.web.inboxes import inboxes
 from mailtrap.web.info import info
 from mailtrap.web.later import later
@@ -39,6 +40,7 @@ from mailtrap.web.sessions import sessions
 from mailtrap.web.tags import tags
 from mailtrap.web.taking import Limits
 from mailtrap.web.view import view
+from mailtrap.web.words import add_words
 
 log = logging.getLogger(__name__)
 
@@ -82,8 +84,23 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    add_words(app)
     app.register_blueprint(info(inbox, demo))
-    for routes in (health, metrics, messages, search, inboxes, tags, message, parts, later, view, sessions, faults):
+    for routes in (
+        health,
+        metrics,
+        messages,
+        highlights,
+        search,
+        inboxes,
+        tags,
+        message,
+        parts,
+        later,
+        view,
+        sessions,
+        faults,
+    ):
         app.register_blueprint(routes(inbox))
     app.register_blueprint(sending(inbox, limits))
     add_events(app, inbox)
@@ -110,7 +127,8 @@ def create_app(
         text = render_template(
             "index.html", version=__version__, smtp=smtp, web=place.web, db=inbox.store_name, ephemeral=place.ephemeral
         )
-        return Response(text, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": PAGE_POLICY})
+        headers = {"Content-Security-Policy": PAGE_POLICY, "Vary": "Accept-Language, Cookie"}
+        return Response(text, content_type="text/html; charset=utf-8", headers=headers)
 
     @app.errorhandler(MailtrapError)
     def refused(fault: MailtrapError) -> Response:

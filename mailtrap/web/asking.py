@@ -91,19 +91,27 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """A text in the query that may come several times."""
+    """A text in the query that may come several times: at most ``most`` times, 0 for no bound; ``required`` is once."""
 
     name: str
     about: str = ""
+    required: bool = False
+    most: int = 0
 
     def of(self, request: Request) -> list[str]:
         """What is asked for, in order; empty where it is not given."""
-        return request.args.getlist(self.name)
+        found = request.args.getlist(self.name)
+        if len(found) < self.required or 0 < self.most < len(found):
+            raise BadRequest(
+                f"{self.name}: is given {len(found)} times; give it {int(self.required)} to {self.most} times"
+            )
+        return found
 
     @property
     def schema(self) -> dict[str, Any]:
         """Its JSON Schema."""
-        return {"type": "array", "items": {"type": "string"}}
+        bounds = {"minItems": int(self.required)} | ({"maxItems": self.most} if self.most else {})
+        return {"type": "array", "items": {"type": "string"}, **(bounds if self.required or self.most else {})}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from werkzeug.routing import Rule
 
 from mailtrap import __version__, wire
 from mailtrap.config import FACADES
-from mailtrap.web.asking import FORM, Parameter, Text
+from mailtrap.web.asking import FORM, Parameter, Text, Texts
 from mailtrap.web.guard import MAX_BODY, SAFE_METHODS
 from mailtrap.web.operation import JSON, TAGS, TEXT, Answer, Body, Operation, operation_of
 
@@ -135,7 +135,7 @@ def _arguments(rule: Rule, told: Operation) -> list[Json]:
 
 def _parameter(each: Parameter) -> Json:
     told = {"name": each.name, "in": "query", "description": each.about, "schema": each.schema}
-    return told | ({"required": True} if isinstance(each, Text) and each.required else {})
+    return told | ({"required": True} if isinstance(each, Text | Texts) and each.required else {})
 
 
 def _body(body: Body) -> Json:

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from mailtrap import mime, wire
-from mailtrap.extract import Extracted
+from mailtrap.extract import Extracted, Highlight
 from mailtrap.mime import Attachment, Body, Header, Part
-from mailtrap.model import Address, Counts, InboxInfo, Message, Page, Retention, Session, Summary
+from mailtrap.model import Address, Counts, Hint, InboxInfo, Message, Page, Retention, Session, Summary
 
+MAX_LABEL = 100
+"""Characters of the words of a link beside a mail."""
 MAX_DATE = 200
 """Characters of a Date field that are looked at."""
 
@@ -91,6 +93,12 @@ def inbox(value: InboxInfo) -> wire.Inbox:
 def state(value: Summary) -> wire.State:
     """What became of a mail."""
     return wire.State(value.id, value.inbox, value.read, value.pinned, list(value.tags))
+
+
+def highlight(hint: Hint, value: Highlight) -> wire.Highlight:
+    """What a list shows beside a mail."""
+    link = wire.MainLink(value.link.text[:MAX_LABEL], value.link.url) if value.link else None
+    return wire.Highlight(hint.id, hint.inbox, hint.pinned, value.code, link)
 
 
 def message(value: Message, root: Part, body: Body) -> wire.Message:

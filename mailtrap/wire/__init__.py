@@ -19,7 +19,19 @@ from mailtrap.wire.faults import (
     Trigger,
     Triggers,
 )
-from mailtrap.wire.finding import Counted, Inbox, PinMessages, RenameTag, Retention, SetTags, State, Waited
+from mailtrap.wire.finding import (
+    Counted,
+    Highlight,
+    Highlights,
+    Inbox,
+    MainLink,
+    PinMessages,
+    RenameTag,
+    Retention,
+    SetTags,
+    State,
+    Waited,
+)
 from mailtrap.wire.frames import (
     Delete,
     Deleted,
@@ -66,6 +78,8 @@ __all__ = [
     "FaultsChanged",
     "Field",
     "Frame",
+    "Highlight",
+    "Highlights",
     "Image",
     "Inbox",
     "Info",
@@ -73,6 +87,7 @@ __all__ = [
     "Link",
     "ListUnsubscribe",
     "Mailbox",
+    "MainLink",
     "MarkMessages",
     "Message",
     "MessageList",

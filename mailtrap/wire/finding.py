@@ -57,6 +57,29 @@ class State(Wire, frozen=True):
     tags: list[str]
 
 
+class MainLink(Wire, frozen=True):
+    """The link that a mail was sent for. ``Text`` is what it says, maybe nothing."""
+
+    text: str
+    url: str
+
+
+class Highlight(Wire, frozen=True):
+    """What a list shows beside a mail. ``Code`` is the likeliest one-time code, or empty."""
+
+    id: str
+    inbox: str
+    pinned: bool
+    code: str
+    link: MainLink | None
+
+
+class Highlights(Wire, frozen=True, rename={"highlights": "highlights"}):
+    """What a list shows beside its mails, in the order in which they were asked for."""
+
+    highlights: list[Highlight]
+
+
 class SetTags(Wire, frozen=True):
     """Which mails are to have which tags, and no others."""
 

@@ -1,6 +1,6 @@
 /** The list of operations: a filter, and the one that is named in the address is open. */
 
-import { byId } from "../dom.js";
+import { byId } from "../kit/dom.js";
 
 export class Contents {
   #links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));

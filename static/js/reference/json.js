@@ -1,6 +1,6 @@
 /** JSON set out for reading: indented, names and texts told apart. */
 
-import { clip, span } from "../dom.js";
+import { clip, span } from "../kit/dom.js";
 
 const TOKENS = /("(?:[^"\\]|\\.)*")(\s*:)?|[^"]+/g;
 /** Characters above which it is shown in one colour: each token is an element. */

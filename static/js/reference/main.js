@@ -1,7 +1,7 @@
 /** Puts the page of the API together: contents, theme, and a trial for each form. */
 
-import { byId } from "../dom.js";
-import { themeSwitch } from "../theme.js";
+import { byId } from "../kit/dom.js";
+import { themeSwitch } from "../kit/theme.js";
 import { Contents } from "./contents.js";
 import { SocketTrial } from "./socket.js";
 import { StreamTrial } from "./stream.js";

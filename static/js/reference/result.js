@@ -1,9 +1,9 @@
 /** An answer: status, time, headers, and the body as what it is. */
 
-import { copyButton } from "../copy.js";
-import { clip, el, icon, span } from "../dom.js";
-import { size } from "../format.js";
-import { strings } from "../strings.js";
+import { copyButton } from "../kit/copy.js";
+import { clip, el, icon, span } from "../kit/dom.js";
+import { size } from "../kit/format.js";
+import { strings } from "../kit/strings.js";
 import { painted } from "./json.js";
 
 /** Characters of a body that are shown; a browser stalls on more. */

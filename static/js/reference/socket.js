@@ -1,7 +1,7 @@
 /** What is watched: connect, and see the frames come. */
 
-import { el, icon, span } from "../dom.js";
-import { strings } from "../strings.js";
+import { el, icon, span } from "../kit/dom.js";
+import { strings } from "../kit/strings.js";
 import { asked, websocat } from "./asked.js";
 import { painted } from "./json.js";
 import { Trial } from "./trial.js";

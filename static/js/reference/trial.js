@@ -1,7 +1,7 @@
 /** One operation to try: the form, the command that does the same, and the answer. */
 
-import { copyButton } from "../copy.js";
-import { strings } from "../strings.js";
+import { copyButton } from "../kit/copy.js";
+import { strings } from "../kit/strings.js";
 import { asked, curl } from "./asked.js";
 import { Result } from "./result.js";
 

@@ -1,10 +1,10 @@
 /** The sessions' view: list, filter and open session, kept fresh while somebody looks. */
 
-import { button, byId } from "../dom.js";
-import { List } from "../list.js";
-import { explain } from "../notice.js";
-import { address } from "../router.js";
-import { strings } from "../strings.js";
+import { button, byId } from "../kit/dom.js";
+import { List } from "../list/list.js";
+import { explain } from "../kit/notice.js";
+import { address } from "../app/router.js";
+import { count, strings } from "../kit/strings.js";
 import { Failures } from "./failures.js";
 import { SessionLog } from "./log.js";
 import { makeSession, showSession } from "./row.js";
@@ -101,7 +101,7 @@ export class SessionDesk {
 
   #drawn() {
     const { mails, total, failed, loaded } = this.#log;
-    byId("sessions-count").textContent = loaded ? strings.sessions.count(total, failed) : "";
+    byId("sessions-count").textContent = loaded ? (failed ? strings.sessions.failed(total) : count(total)) : "";
     const some = !loaded || mails.length > 0;
     byId("no-sessions").hidden = some || failed;
     byId("no-failed").hidden = some || !failed;

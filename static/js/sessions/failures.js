@@ -1,6 +1,6 @@
 /** The number of sessions that failed since the page was opened, asked for when it may be another. */
 
-import { strings } from "../strings.js";
+import { count, strings } from "../kit/strings.js";
 
 const PAUSE_MS = 1000;
 
@@ -32,8 +32,8 @@ export class Failures {
     const n = answer.Total - this.#first;
     const badge = this.#button.lastElementChild;
     badge.hidden = !n;
-    badge.lastElementChild.textContent = strings.count(n);
-    this.#button.title = strings.sessions.button(n);
+    badge.lastElementChild.textContent = count(n);
+    this.#button.title = n ? strings.side.sessionsFailed(n) : strings.side.sessions;
     this.#button.setAttribute("aria-label", this.#button.title);
   }
 }

@@ -1,9 +1,9 @@
 /** One row of the list of sessions. */
 
-import { setAge } from "../clock.js";
-import { bdi, clip, el, span } from "../dom.js";
-import { address } from "../router.js";
-import { strings } from "../strings.js";
+import { setAge } from "../kit/clock.js";
+import { bdi, clip, el, span } from "../kit/dom.js";
+import { address } from "../app/router.js";
+import { strings } from "../kit/strings.js";
 import { verdict } from "./words.js";
 
 const SHOWN = 200;

@@ -1,9 +1,10 @@
 /** A transcript: both sides line by line, what was refused, and how it ended. */
 
-import { copyButton } from "../copy.js";
-import { el, icon, span } from "../dom.js";
-import { address } from "../router.js";
-import { strings } from "../strings.js";
+import { copyButton } from "../kit/copy.js";
+import { el, icon, span } from "../kit/dom.js";
+import { duration } from "../kit/format.js";
+import { address } from "../app/router.js";
+import { strings } from "../kit/strings.js";
 import { ending, stateIcon } from "./words.js";
 
 const REFUSAL = /^[45]\d\d/;
@@ -26,13 +27,15 @@ export class Transcript {
     this.#session = session;
     const { endedAfter, stillLasts } = strings.sessions;
     this.#end.classList.toggle("failed", failed);
-    this.#end.replaceChildren(stateIcon(session), span(null, ended ? endedAfter(ending(session), new Date(ended) - new Date(started)) : stillLasts));
+    this.#end.replaceChildren(stateIcon(session), span(null, ended ? endedAfter(capital(ending(session)), duration(new Date(ended) - new Date(started))) : stillLasts));
   }
 
   copyButton() {
     return copyButton(() => plain(this.#session));
   }
 }
+
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 function lineNode({ At: at, Side: side, Text: text }) {
   const { ms, sides } = strings.sessions;

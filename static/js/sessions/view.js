@@ -1,8 +1,8 @@
 /** The session that is open: its facts at the top, its transcript below. */
 
-import { bdi, byId, el, span } from "../dom.js";
-import { shortTime } from "../format.js";
-import { strings } from "../strings.js";
+import { bdi, byId, el, span } from "../kit/dom.js";
+import { shortTime } from "../kit/format.js";
+import { strings } from "../kit/strings.js";
 import { Transcript } from "./transcript.js";
 import { verdict } from "./words.js";
 

@@ -1,7 +1,7 @@
 /** What a session comes to, in words. */
 
-import { el, icon, span } from "../dom.js";
-import { strings } from "../strings.js";
+import { el, icon, span } from "../kit/dom.js";
+import { strings } from "../kit/strings.js";
 
 export function ending({ Ended: ended, Outcome: outcome }) {
   const words = strings.sessions;

@@ -1,0 +1,73 @@
+/** Everything one can do, in one list: its keys work, and the help and the palette are made from it. */
+
+import { strings } from "../kit/strings.js";
+
+const PAIR_MS = 900;
+const TYPING = "input, textarea, select, [contenteditable]";
+/** Where an arrow key has a meaning of its own. */
+const ARROWS_ELSEWHERE = "[role=tab], [role=separator], [role=tabpanel], [role=region], [role=menuitem], [role=option], pre, .mail-head";
+const PRESSED_BY_ENTER = "a, button, summary";
+
+/**
+ * A command: {id, keys, group, run, when, hidden}. `id` names its words (`commands.ID`), `keys` are as KeyboardEvent.key
+ * says them, after "shift+" or "mod+" (Ctrl, or ⌘) where needed; two keys one after the other are "g i". `group` is
+ * "move", "mail", "go" or "page". `run` gets the event, and answers false when there was nothing to do, so that the key
+ * stays the browser's. `when` says whether it makes sense now; `hidden` keeps it out of the palette.
+ */
+export class Commands {
+  all = [];
+  #first = "";
+  #at = 0;
+
+  add(...commands) {
+    for (const each of commands) this.all.push({ keys: [], group: "page", when: () => true, hidden: false, ...each });
+  }
+
+  title({ id }) {
+    return strings.commands[id];
+  }
+
+  /** Those that make sense now, for the palette. */
+  possible() {
+    return this.all.filter((each) => !each.hidden && each.when());
+  }
+
+  run(id, event) {
+    const found = this.all.find((each) => each.id === id);
+    return found?.when() ? found.run(event) : false;
+  }
+
+  /** Keys rest while one types and while a dialog is open; those with a modifier do not while one types. */
+  listen() {
+    document.addEventListener("keydown", (event) => {
+      if (event.defaultPrevented || event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
+      if (!(event.ctrlKey || event.metaKey) && event.target.closest?.(TYPING)) return;
+      if (this.#act(event) !== false) event.preventDefault();
+    });
+  }
+
+  #act(event) {
+    const { key, target, timeStamp } = event;
+    if (key.startsWith("Arrow") && target.closest?.(ARROWS_ELSEWHERE)) return false;
+    if (key === "Enter" && target.closest?.(PRESSED_BY_ENTER)) return false;
+    const pressed = named(event);
+    const pair = timeStamp - this.#at < PAIR_MS ? `${this.#first} ${pressed}` : "";
+    const found = (pair && this.#of(pair)) || this.#of(pressed);
+    this.#first = pressed;
+    this.#at = timeStamp;
+    return found ? found.run(event) : false;
+  }
+
+  #of(pressed) {
+    return this.all.find((each) => each.keys.includes(pressed) && each.when());
+  }
+}
+
+function named({ key, ctrlKey, metaKey, shiftKey }) {
+  // A character that takes Shift already says so.
+  const shift = shiftKey && (key.length > 1 || ctrlKey || metaKey);
+  return `${ctrlKey || metaKey ? "mod+" : ""}${shift ? "shift+" : ""}${key.length === 1 && (ctrlKey || metaKey) ? key.toLowerCase() : key}`;
+}
+
+/** "mod+k" as nodes to read: Ctrl K. */
+export const keyNames = (keys) => keys.split(/[ +]/).map((key) => strings.keys.names[key] ?? key);

@@ -1,0 +1,55 @@
+/** Brings mailbox and server together, keeps them so, and shows how it stands. */
+
+import { api } from "../data/api.js";
+import { Live } from "../data/live.js";
+import { explain } from "../kit/notice.js";
+import { strings } from "../kit/strings.js";
+
+const RETRY_MS = 2000;
+const ABOUT = "server";
+
+export class Connection {
+  #mailbox;
+  #notice;
+  #box;
+  #live;
+
+  constructor({ mailbox, notice, box }) {
+    this.#mailbox = mailbox;
+    this.#notice = notice;
+    this.#box = box;
+    this.#live = new Live(() => mailbox.seq);
+    this.#live.addEventListener("event", ({ detail }) => mailbox.take(detail));
+    this.#live.addEventListener("state", ({ detail }) => this.#show(detail));
+    this.#live.addEventListener("again", () => this.#checkStore().catch(() => {}));
+    mailbox.addEventListener("lost", () => notice.show(strings.trouble.server, { about: ABOUT, press: () => this.start() }));
+  }
+
+  /** The list first: its number tells the socket from where on to speak. */
+  async start() {
+    try {
+      await this.#mailbox.load();
+      this.#notice.hide(ABOUT);
+      this.#live.open();
+    } catch (error) {
+      this.#show("offline");
+      this.#notice.show(explain(error), { about: ABOUT, press: () => this.start() });
+      if (error.status === 0 || error.status >= 500) setTimeout(() => this.#mailbox.loaded || this.start(), RETRY_MS);
+    }
+  }
+
+  /** A server that counts behind what is known here was started with another store. */
+  async #checkStore() {
+    const known = this.#mailbox.seq;
+    if ((await api.list({}, 0, 1)).seq >= known) return;
+    await this.#mailbox.load();
+    this.#live.open();
+  }
+
+  #show(state) {
+    this.#box.dataset.state = state;
+    this.#box.lastElementChild.textContent = strings.live[state === "connecting" && this.#live.everLive ? "reconnecting" : state];
+    if (state === "live") this.#notice.hide(ABOUT);
+    if (state === "offline") this.#notice.show(strings.trouble.server, { about: ABOUT, press: () => this.#live.retry() });
+  }
+}

@@ -1,0 +1,302 @@
+/** Puts the page together. Only here do the parts know of each other. */
+
+import { api } from "../data/api.js";
+import { tagAt, tagQuery } from "../list/chips.js";
+import { startClock } from "../kit/clock.js";
+import { Connection } from "./connection.js";
+import { DeleteQuestion } from "../kit/dialogs.js";
+import { byId } from "../kit/dom.js";
+import { Side } from "../side/side.js";
+import { Help } from "../help/help.js";
+import { Views } from "./views.js";
+import { Commands } from "./commands.js";
+import { Labels } from "../mail/labels.js";
+import { List } from "../list/list.js";
+import { MailView } from "../mail/view.js";
+import { Mailbox } from "../data/mailbox.js";
+import { explain, Notice, voice } from "../kit/notice.js";
+import { Panes } from "./panes.js";
+import { address, Router } from "./router.js";
+import { makeRow, showState } from "../list/row.js";
+import { SearchBox } from "../search/box.js";
+import { SessionDesk } from "../sessions/desk.js";
+import { Setup } from "../setup/view.js";
+import { splitter } from "../kit/split.js";
+import { strings } from "../kit/strings.js";
+import { themeSwitch } from "../kit/theme.js";
+
+const NARROW = matchMedia("(max-width: 720px)");
+
+const mailbox = new Mailbox(api);
+const router = new Router();
+const panes = new Panes();
+const notice = new Notice(byId("notice"));
+const connection = new Connection({ mailbox, notice, box: byId("live-state") });
+const say = voice(byId("said"));
+const setup = new Setup(byId("setup"));
+const labels = new Labels({ api, mailbox });
+const view = new MailView({ root: byId("mail"), api, labels });
+const sessions = new SessionDesk({ api, router, panes });
+const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: (mail) => makeRow(byId("row"), mail, mailbox.filter), update: (item, mail) => showState(item, mail, mailbox.filter), pill: byId("pill"), foot: byId("list-foot") });
+const commands = new Commands();
+const help = new Help({ dialog: byId("help"), commands });
+const theme = themeSwitch(byId("theme"));
+const search = new SearchBox({ router, mailbox, leave: () => list.reveal({ focus: true }) });
+const side = new Side({ api, router, mailbox });
+const views = new Views({ api, router, mailbox, commands, notice, say, attempt });
+const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (filter) => attempt(async () => {
+  await mailbox.removeAll(filter);
+  say(() => strings.list[filter.query || filter.inbox ? "foundDeleted" : "allDeleted"]);
+}) });
+
+/** Runs an action of the reader; what fails is said, never thrown away. */
+async function attempt(action, mail) {
+  try {
+    await action();
+  } catch (error) {
+    const own = error.status === undefined;
+    if (own) console.error(error);
+    const press = own || error.status === 403 ? () => location.reload() : () => attempt(action, mail);
+    notice.show(explain(error, mail), { press });
+  }
+}
+
+function showRoute({ detail: route }) {
+  const { name, id, failed, filter, before } = route;
+  if (filter) choose(filter);
+  side.follow();
+  list.setOpen(name === "mail" ? id : null);
+  if (name !== "sessions") sessions.hide();
+  if (Views.has(name)) return void attempt(() => views.show(route));
+  views.hide();
+  if (name === "mail") {
+    setup.show(null);
+    if (view.id !== id) openMail(id);
+    return;
+  }
+  view.close();
+  if (name === "sessions") {
+    setup.show(null);
+    sessions.show({ id, failed }, before && before !== "sessions");
+    return;
+  }
+  if (name === "list") showList();
+  else {
+    setup.show(mailbox.total ? "setup" : "empty");
+    panes.show("setup", "main");
+  }
+  if (name === "list" && before && before !== "list") list.reveal({ focus: true });
+}
+
+function choose(filter) {
+  attempt(() => mailbox.choose(filter));
+  search.follow(filter);
+  }
+
+function showList() {
+  if (!mailbox.loaded) return panes.show("none", "list");
+  if (!mailbox.total) {
+    setup.show("empty");
+    return panes.show("setup", "main");
+  }
+  setup.show(null);
+  return panes.show("idle", "list");
+}
+
+function openMail(id) {
+  if (byId("mail").hidden) panes.show("none", "main");
+  view.open(id);
+}
+
+view.addEventListener("shown", ({ detail: id }) => {
+  panes.show("mail", "main");
+  mailbox.noteRead(id);
+  // On a narrow page the row that had the focus is gone from sight.
+  if (NARROW.matches) byId("mail-subject").focus({ preventScroll: true });
+});
+
+view.addEventListener("failed", ({ detail: { id, error } }) => {
+  const press = { 404: toList, 403: () => location.reload() }[error.status] ?? (() => openMail(id));
+  panes.trouble(explain(error, true), press);
+});
+
+router.addEventListener("route", showRoute);
+
+function showCounts() {
+  const { total, unread, loaded, found, filtered, fault } = mailbox;
+  document.title = unread ? strings.frame.titleUnread(unread) : strings.frame.title;
+  byId("counts").textContent = [strings.frame.mails(total), unread && strings.frame.unread(unread)].filter(Boolean).join(" · ");
+  byId("delete-all").disabled = !found || Boolean(fault);
+  nameDeleting(strings.ask.button[filtered ? "found" : "all"]);
+  byId("list-empty").hidden = total > 0;
+  if (loaded) greet();
+}
+
+function nameDeleting({ label, title }) {
+  const node = byId("delete-all");
+  node.title = title;
+  node.setAttribute("aria-label", label);
+  node.lastElementChild.textContent = label;
+}
+
+/** The set-up follows the first mail and the last: it greets the one, and stays until one opens it. */
+function greet() {
+  const { name } = router.route;
+  if (name === "mail" || name === "sessions") return;
+  if (!mailbox.total) {
+    if (name === "list") showList();
+    else setup.show("empty");
+  } else if (setup.state === "empty") {
+    setup.show("arrived");
+    panes.show("setup", name === "list" ? "list" : "main");
+  }
+}
+
+mailbox.addEventListener("counts", showCounts);
+mailbox.addEventListener("reset", () => {
+  const { name, id } = router.route;
+  list.setOpen(name === "mail" ? id : null);
+  if (name === "list" && setup.state !== "arrived") showList();
+  if (name === "mail" && !mailbox.total) router.go(address.list(router.filter), { replace: true });
+  else view.check();
+});
+mailbox.addEventListener("removed", ({ detail: id }) => {
+  if (id !== router.route.id) return;
+  view.close();
+  panes.trouble(strings.trouble.gone, toList);
+});
+
+mailbox.addEventListener("came", () => sessions.failures.look());
+
+let heard = 0;
+mailbox.addEventListener("added", ({ detail: { mails: [mail], at } }) => {
+  if (at !== "top") return;
+  heard += 1;
+  say(() => {
+    const many = heard > 1 ? strings.list.arrivedMany(heard) : "";
+    heard = 0;
+    return many || strings.list.arrived(mail.From?.Name || mail.From?.Address || strings.row.noSender, mail.Subject || strings.row.noSubject);
+  });
+});
+
+const inSessions = () => router.route.name === "sessions";
+
+function move(step) {
+  if (inSessions()) return sessions.move(step);
+  const open = router.route.id;
+  // The first key only shows where the cursor stands.
+  const found = open || byId("list").contains(document.activeElement);
+  const mail = mailbox.beside(open ?? list.cursor, found ? step : 0);
+  if (!mail) return undefined;
+  list.setCursor(mail.ID);
+  if (open && mail.ID !== open) router.openMail(mail.ID, { replace: true });
+  return list.reveal({ focus: !NARROW.matches || !open });
+}
+
+function remove() {
+  if (inSessions()) return;
+  const open = router.route.id;
+  const id = open ?? list.cursor;
+  if (!mailbox.get(id) && !open) return;
+  const next = mailbox.neighbour(id);
+  const { activeElement: focused } = document;
+  const follow = focused === document.body || byId("list").contains(focused);
+  if (open && next && !NARROW.matches) router.openMail(next.ID, { replace: true });
+  else if (open) router.toList();
+  attempt(async () => {
+    const done = mailbox.remove(id);
+    if (next) list.setCursor(next.ID);
+    if (next && follow) list.reveal({ focus: true });
+    await done;
+    say(() => strings.list.deleted);
+  });
+}
+
+function markUnread() {
+  const id = router.route.id ?? list.cursor;
+  if (id && !inSessions()) attempt(() => mailbox.setRead(id, false), true);
+}
+
+function togglePin() {
+  if (inSessions()) return undefined;
+  if (router.route.id) return labels.togglePin();
+  const mail = mailbox.get(list.cursor);
+  return mail && attempt(() => mailbox.setPinned(mail.ID, !mail.Pinned), true);
+}
+
+function goSearching() {
+  const { name } = router.route;
+  if (name === "list") showList();
+  else if (name !== "mail" || NARROW.matches) router.go(address.list(router.filter));
+  search.focus();
+}
+
+async function sendDemo() {
+  const buttons = document.querySelectorAll("[data-demo]");
+  for (const one of buttons) one.disabled = true;
+  await attempt(async () => {
+    const { Sent: sent } = await api.demo();
+    say(() => strings.demo.sent(sent));
+  });
+  for (const one of buttons) one.disabled = false;
+}
+
+byId("mark-unread").addEventListener("click", markUnread);
+byId("delete-one").addEventListener("click", remove);
+byId("delete-all").addEventListener("click", () => attempt(() => deleting.ask()));
+byId("list").addEventListener("click", (event) => {
+  const tag = tagAt(event.target);
+  if (tag === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  router.choose({ query: tagQuery(tag) });
+});
+byId("open-help").addEventListener("click", () => help.show());
+byId("open-side").addEventListener("click", () => panes.side());
+for (const one of document.querySelectorAll("[data-back]")) one.addEventListener("click", back);
+for (const one of document.querySelectorAll("[data-back-list]")) one.addEventListener("click", toList);
+for (const one of document.querySelectorAll("[data-demo]")) one.addEventListener("click", sendDemo);
+
+const reading = () => router.route.name === "mail" && !byId("mail").hidden;
+const listing = () => ["list", "mail"].includes(router.route.name);
+const go = (id, hash, keys) => ({ id, keys, group: "go", run: () => router.go(hash) });
+
+commands.add(
+  { id: "next", keys: ["j", "ArrowDown"], group: "move", hidden: true, run: () => move(1) },
+  { id: "previous", keys: ["k", "ArrowUp"], group: "move", hidden: true, run: () => move(-1) },
+  { id: "open", keys: ["Enter"], group: "move", hidden: true, run: () => (inSessions() ? sessions.open() : list.cursor && router.openMail(list.cursor)) },
+  { id: "unread", keys: ["u"], group: "mail", when: listing, run: markUnread },
+  { id: "pin", keys: ["p"], group: "mail", when: listing, run: togglePin },
+  { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => labels.focus() },
+  { id: "delete", keys: ["Delete", "#"], group: "mail", when: listing, run: remove },
+  { id: "tab", keys: [..."1234567"], group: "mail", hidden: true, when: reading, run: ({ key }) => view.chooseTab(Number(key) - 1) },
+  { id: "search", keys: ["/"], group: "go", run: goSearching },
+  { id: "list", keys: ["g i"], group: "go", run: toList },
+  go("sessions", address.sessions(), ["s", "g s"]),
+  go("setup", address.setup, ["g u"]),
+  { id: "api", group: "go", run: () => location.assign("api/v1/") },
+  { id: "demo", run: sendDemo },
+  { id: "deleteAll", when: () => listing() && !byId("delete-all").disabled, run: () => attempt(() => deleting.ask()) },
+  { id: "theme", run: theme.next },
+  { id: "help", keys: ["?"], run: () => help.show() },
+  { id: "escape", keys: ["Escape"], hidden: true, run: back },
+);
+commands.listen();
+
+/** From one session to all of them; from anywhere else to the list, and from a search to all mails. */
+function back() {
+  if (inSessions() && router.route.id) router.toSessions();
+  else if (router.route.name === "list" && mailbox.filtered) search.clear(true);
+  else toList();
+}
+
+function toList() {
+  if (router.route.name === "list") showList();
+  else router.toList();
+  list.reveal({ focus: true });
+}
+
+splitter({ handle: byId("split-side"), panes: byId("panes"), name: "side", usual: 208, least: 160, rest: 640 });
+splitter({ handle: byId("split"), panes: byId("stage"), name: "list", usual: 400, least: 280, rest: 360 });
+startClock();
+router.start();
+connection.start();

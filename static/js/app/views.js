@@ -1,0 +1,53 @@
+/** Views that are loaded when somebody first wants them, with their styles; each takes the place of list and mail. */
+
+import { byId } from "../kit/dom.js";
+import { stylesheet } from "../kit/load.js";
+
+/** A module here has `create(page)`, which makes {node, show(route), hide()}; `css/NAME.css` is its style. */
+const MAKERS = {};
+
+export class Views {
+  #page;
+  #place = byId("view");
+  #made = new Map();
+  #shown = null;
+  #wanted = null;
+
+  /** `page` is what a view may use: see main.js. */
+  constructor(page) {
+    this.#page = page;
+  }
+
+  static has(name) {
+    return name in MAKERS;
+  }
+
+  /** Raises what the loading of a module raises. */
+  async show(route) {
+    const { name } = route;
+    this.#wanted = name;
+    if (!this.#made.has(name)) {
+      const [module] = await Promise.all([MAKERS[name](), stylesheet(name)]);
+      this.#made.set(name, module.create(this.#page));
+    }
+    if (this.#wanted !== name) return;
+    const view = this.#made.get(name);
+    if (this.#shown !== view) {
+      this.#shown?.hide?.();
+      this.#shown = view;
+      this.#place.replaceChildren(view.node);
+      this.#place.hidden = false;
+      this.#place.scrollTop = 0;
+    }
+    view.show(route);
+  }
+
+  hide() {
+    this.#wanted = null;
+    if (!this.#shown) return;
+    this.#shown.hide?.();
+    this.#shown = null;
+    this.#place.hidden = true;
+    this.#place.replaceChildren();
+  }
+}

@@ -1,0 +1,20 @@
+/** What is loaded when it is needed. */
+
+import { el } from "./dom.js";
+
+const loading = new Map();
+
+/** The styles of `static/css/NAME.css`; resolves once they hold. */
+export function stylesheet(name) {
+  if (!loading.has(name)) {
+    loading.set(name, new Promise((done, fail) => {
+      const link = el("link", { rel: "stylesheet", href: `static/css/${name}.css`, onload: done, onerror: () => {
+        loading.delete(name);
+        link.remove();
+        fail(new Error(`no styles for ${name}`));
+      } });
+      document.head.append(link);
+    }));
+  }
+  return loading.get(name);
+}
