@@ -103,6 +103,8 @@ DEEDS: list[Callable[[Client], object]] = [
     )),
     lambda c: c.events(after=0),
     lambda c: c.part(ID, "1"),
+    lambda c: c.parts_zip(ID),
+    lambda c: c.part_source(ID, "1"),
     lambda c: c.thumbnail(ID, "1"),
     lambda c: c.set_tags(ID, ["a"]),
     lambda c: c.rename_tag("a", "b"),
@@ -549,7 +551,7 @@ def test_events(server: Running, client: Client) -> None:
     with client.events(after=before) as events:
         again = changes(events, 3)
 
-    told = [each.seq for each in came if not isinstance(each, wire.StatsChanged | wire.Resync)]
+    told = [each.seq for each in came if isinstance(each, wire.New | wire.Update | wire.Delete)]
     match came:
         case [wire.New(data=mail_), wire.Update(data=update), wire.Delete(data=deleted, seq=seq)]:
             assert (mail_.subject, update.id, update.read, deleted.id) == ("New", new, True, old)

@@ -25,6 +25,8 @@ FOREVER = [
     "message/{id}/part/2",
     "message/{id}/part/1.2",
     "message/{id}/part/1.2/thumb",
+    "message/{id}/part/1.2/source",
+    "message/{id}/parts.zip",
     "/view/{id}.html",
     "/view/{id}.html?remote=1",
     "message/latest/raw",

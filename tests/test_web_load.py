@@ -244,7 +244,7 @@ class Client:
                 self.same(self.ask(name, id=session).json()["User"], self.inbox, "the user of a session")
             case "sessions_of_message":
                 self.same(self.ask(name, id=self._by_session()).json()["User"], self.inbox, "the user of a session")
-            case "parts_part" | "parts_thumb":
+            case "parts_part" | "parts_source" | "parts_thumb":
                 self.ask(name, id=id_, part=self._leaf(id_))
             case "view_plain" | "view_shown" | "view_image":
                 rich = self._deliver("", RICH)

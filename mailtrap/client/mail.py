@@ -55,6 +55,14 @@ class Mails(Connection):
         """The decoded bytes of one part; ``number`` is its ``part_id``, such as ``1.2``."""
         return self._bytes(mail, query, ("part", checks.text("number", number)))
 
+    def part_source(self, mail: Mail, number: str, *, query: str = "") -> bytes:
+        """One part as it was sent: its header and its body, not decoded."""
+        return self._bytes(mail, query, ("part", checks.text("number", number), "source"))
+
+    def parts_zip(self, mail: Mail = LATEST, *, query: str = "") -> bytes:
+        """All parts, decoded, in a zip file; an enclosed mail is one file."""
+        return self._bytes(mail, query, ("parts.zip",))
+
     def thumbnail(self, mail: Mail, number: str, *, query: str = "") -> bytes:
         """A small picture of a part: a JPEG of 180 by 120 pixels, blank for what is no picture.
 

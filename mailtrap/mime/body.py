@@ -61,7 +61,10 @@ def body_of(root: Part) -> Body:
 
 def file_name_of(part: Part) -> str:
     """The name that the mail gives a part, else its content id, else one made from its number and type."""
-    if part.file_name or part.content_id:
-        return part.file_name or part.content_id
+    return part.file_name or part.content_id or default_name(part)
+
+
+def default_name(part: Part) -> str:
+    """A name made from the number of a part and its type."""
     suffix = {"message/rfc822": ".eml", "text/calendar": ".ics"}.get(part.content_type)
     return f"part-{part.number}{suffix or mimetypes.guess_extension(part.content_type, strict=False) or '.bin'}"

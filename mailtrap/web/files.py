@@ -11,6 +11,8 @@ from mailtrap.mime.body import file_name_of
 
 MAX_NAME = 150
 """Bytes of a file name in UTF-8."""
+MAX_ENDING = 10
+"""Characters behind the last dot of a name; what is longer is no ending."""
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 IMAGES = {
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -23,21 +25,25 @@ IMAGE_TYPES = (*dict.fromkeys(IMAGES.values()), "image/webp")
 
 # Separators of paths, controls, and the marks that turn the direction of writing around ("gnp.exe" for "exe.png").
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]')
-
-
+EDGES = ". \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+"""Dots and spaces, with which no name begins or ends."""
 _TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
 _CHARSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]{0,40}")
 
 
 def safe_name(name: str) -> str:
     """A file name without path, controls and direction marks, at most ``MAX_NAME`` bytes, its ending kept."""
-    name = _UNSAFE.sub("_", name).strip(" .") or "part"
-    if len(name.encode("utf-8", "replace")) > MAX_NAME:
-        stem, dot, ending = name.rpartition(".")
-        ending = dot + ending if stem and len(ending) <= 10 else ""
-        room = MAX_NAME - len(ending.encode("utf-8", "replace"))
-        name = (stem if ending else name).encode("utf-8", "replace")[:room].decode("utf-8", "ignore") + ending
-    return name
+    return marked(_UNSAFE.sub("_", name).strip(EDGES) or "part", "")
+
+
+def marked(name: str, mark: str) -> str:
+    """A file name with a mark before its ending, at most ``MAX_NAME`` bytes."""
+    stem, dot, ending = name.rpartition(".")
+    stem, ending = (stem, dot + ending) if stem and len(ending) <= MAX_ENDING else (name, "")
+    room = MAX_NAME - len(f"{mark}{ending}".encode("utf-8", "replace"))
+    if len(stem.encode("utf-8", "replace")) > room:
+        stem = stem.encode("utf-8", "replace")[:room].decode("utf-8", "ignore").rstrip(EDGES)
+    return f"{stem}{mark}{ending}"
 
 
 def disposition(kind: str, name: str) -> str:

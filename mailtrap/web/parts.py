@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+from os import SEEK_END
+
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotImplemented as NotServed
+from werkzeug.wsgi import FileWrapper
 
-from mailtrap import mime
+from mailtrap import __version__, mime
+from mailtrap.errors import NotFound
 from mailtrap.inbox import Inbox
 from mailtrap.web import asking
-from mailtrap.web.answers import unless_known
+from mailtrap.web.answers import KEPT, unless_known
+from mailtrap.web.archive import archive
 from mailtrap.web.files import FILE_POLICY, IMAGE_TYPES, disposition, file_response
 from mailtrap.web.operation import MAIL, TEXT, Answer, operation
 from mailtrap.web.selecting import SEARCHED, named
 from mailtrap.web.thumbnail import thumbnail
 
+ZIP = "application/zip"
+PIECE = 256 * 1024
+"""Bytes of an archive that are sent at once."""
 DOWNLOAD = asking.Flag("dl", "as a download")
 
 
@@ -30,6 +39,35 @@ def parts(inbox: Inbox) -> Blueprint:
         response.headers["Content-Security-Policy"] = FILE_POLICY
         if DOWNLOAD.of(request):
             response.headers["Content-Disposition"] = disposition("attachment", f"{id_}.eml")
+        return unless_known(response)
+
+    @routes.get("/parts.zip")
+    @operation(MAIL, Answer(kinds=(ZIP,)), query=SEARCHED, faults=(400, 404, 503), conditional=True)
+    def zipped(id_: str) -> Response:
+        """All parts of a mail, decoded, in a zip file; an enclosed mail is one file."""
+        summary = inbox.message(named(inbox, request, id_)).summary
+        response = Response(content_type=ZIP)
+        response.headers["Content-Security-Policy"] = FILE_POLICY
+        response.headers["Content-Disposition"] = disposition("attachment", f"{summary.reading.subject or 'mail'}.zip")
+        response.headers["Cache-Control"] = KEPT
+        response.set_etag(f"zip-{__version__}-{summary.id}")  # known before it is made
+        if response.make_conditional(request).status_code != HTTPStatus.NOT_MODIFIED:
+            file = archive(inbox.tree(summary.id), summary.created)
+            response.content_length = file.seek(0, SEEK_END)
+            file.seek(0)
+            response.response = FileWrapper(file, PIECE)
+            response.direct_passthrough = True
+        return response
+
+    @routes.get("/part/<number>/source")
+    @operation(MAIL, Answer(kinds=(TEXT,)), query=SEARCHED, faults=(400, 404, 503), conditional=True)
+    def source(id_: str, number: str) -> Response:
+        """One part as it was sent: its header and its body, not decoded."""
+        part = mime.find(inbox.tree(named(inbox, request, id_)), number)
+        if part is None:
+            raise NotFound("this mail has no part of that number")
+        response = Response(part.source[part.start : part.end], content_type=TEXT)
+        response.headers["Content-Security-Policy"] = FILE_POLICY
         return unless_known(response)
 
     @routes.get("/part/<number>")
