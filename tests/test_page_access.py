@@ -1,6 +1,6 @@
 """Whether everybody can use the page: rules of WCAG 2.2 AA by axe, names, and a keyboard that reaches everything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, Literal
 
@@ -10,9 +10,8 @@ from playwright.sync_api import Page
 from tests import views
 from tests.axe import violations
 from tests.browser import OpenDesk
-from tests.views import HOUSES, VIEWS, House, View, at_rest, house
+from tests.views import HOUSES, SIZES, VIEWS, House, View, at_rest, house
 
-SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -33,8 +32,12 @@ def housed(view: View, houses: dict[str, House]) -> Iterator[House]:
         yield own
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("view", VIEWS, ids=str)
+def sized(rows: Iterable[View]) -> list[Any]:
+    """Each view at each of its sizes."""
+    return [pytest.param(view, size, id=f"{view.name}-{size}") for view in rows for size in view.sizes]
+
+
+@pytest.mark.parametrize(("view", "size"), sized(VIEWS))
 def test_nothing_breaks_a_rule(houses: dict[str, House], desks: OpenDesk, view: View, size: str) -> None:
     """Axe finds no violation on any view, in both themes."""
     width, height = SIZES[size]
@@ -132,11 +135,7 @@ def walk(page: Page) -> tuple[list[str], list[str]]:
     return list(missing.values()), unseen
 
 
-KEYBOARD = [view for view in VIEWS if view.house != "odd"]
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("view", KEYBOARD, ids=str)
+@pytest.mark.parametrize(("view", "size"), sized(view for view in VIEWS if view.house != "odd"))
 def test_the_keyboard_reaches_everything(houses: dict[str, House], desks: OpenDesk, view: View, size: str) -> None:
     """Tab comes to each control, one sees where it is, and each has a name."""
     width, height = SIZES[size]

@@ -51,6 +51,8 @@ def house(kind: str) -> Iterator[House]:
                 stop_process(made.running)
 
 
+SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+"""Pixels of the window."""
 HOUSES = ("filled", "odd", "empty")
 
 Prepare = Callable[[Page, House], None]
@@ -60,7 +62,7 @@ Prepare = Callable[[Page, House], None]
 class View:
     """One view. ``hash`` may name what is in the house: ``#/m/{order}``. ``shown`` is a selector of what must be in
     sight before ``prepare`` does what else there is to do; it waits for what it brings about. ``changing`` is whether
-    that leaves the house another one than it was, so that it needs a house of its own.
+    that leaves the house another one than it was, so that it needs a house of its own; ``sizes`` are those it is for.
     """
 
     name: str
@@ -69,6 +71,7 @@ class View:
     prepare: Prepare | None = None
     house: str = "filled"
     changing: bool = False
+    sizes: tuple[str, ...] = tuple(SIZES)
 
     def come(self, desk: Desk, house: House) -> Page:
         """A tab in which the view is shown, at rest."""
@@ -152,6 +155,7 @@ VIEWS = (
     View("list-filtered", "#/?q=tag:order"),
     View("list-inbox", "#/?inbox=signup"),
     View("list-scrolled", prepare=scrolled),
+    View("side", prepare=clicked("menu", "[data-testid=side]"), sizes=("phone",)),
     View("mail-preview", "#/m/{order}", MAIL, opened),
     View("mail-pictures", "#/m/{newsletter}", MAIL, opened),
     View("mail-remote", "#/m/{remote}", MAIL, opened),
