@@ -151,7 +151,9 @@ def test_the_look_ends_after_the_newest_mails(store: SqliteStore, monkeypatch: p
     monkeypatch.setattr(seen, "LOOKED_AT", 5)
     fill(store, [(f"s{number}@a.test", ("t@a.test",)) for number in range(8)])
 
-    assert sorted(each for each in found(store) if each.startswith("s")) == [f"s{number}@a.test" for number in range(3, 8)]
+    assert sorted(each for each in found(store) if each.startswith("s")) == [
+        f"s{number}@a.test" for number in range(3, 8)
+    ]
 
 
 def test_the_look_ends_within_a_mail_to_thousands(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:

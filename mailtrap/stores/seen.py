@@ -11,7 +11,7 @@ from mailtrap.stores.schema import ALIVE
 
 LOOKED_AT = 2_000
 """Newest mails whose addresses are looked at."""
-MAX_ROWS = 10_000
+MAX_ROWS = 8_000
 """Addresses of these that are looked at, those of the envelopes included: a mail may have thousands."""
 
 

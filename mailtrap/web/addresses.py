@@ -29,7 +29,7 @@ def addresses(inbox: Inbox) -> Blueprint:
     def listed() -> Response:
         """Addresses of the newest mails, for completion.
 
-        It looks at the newest 2,000 mails and at 10,000 of their addresses.
+        It looks at the newest 2,000 mails and at 8,000 of their addresses.
         """
         found = inbox.addresses(TEXT.of(request).strip(), ROLES[FIELD.of(request)], LIMIT.of(request) or MAX_LIMIT)
         return json_response(wire.SeenAddresses([shapes.seen(each) for each in found]))
