@@ -53,7 +53,6 @@ def house(kind: str) -> Iterator[House]:
 
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 """Pixels of the window."""
-HOUSES = ("filled", "odd", "empty")
 
 Prepare = Callable[[Page, House], None]
 

@@ -1,5 +1,6 @@
 /** Sizes and times as people read them. */
 
+import { recall } from "./memory.js";
 import { strings } from "./strings.js";
 
 /** English dates as most of the world writes them. */
@@ -9,9 +10,11 @@ const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86400;
 
-const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
-const short = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "2-digit" });
+/** Undefined is that of the computer. */
+export const timeZone = known(recall("zone", ""));
+const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: timeZone ? "long" : "medium", timeZone });
+const short = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone });
+const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "2-digit", timeZone });
 
 /** 812 → "812 B", 1234 → "1.2 kB", 88123 → "88 kB". */
 export function size(bytes) {
@@ -45,3 +48,12 @@ export function readDate(text) {
 
 export const exactTime = (date) => exact.format(date);
 export const shortTime = (date) => short.format(date);
+
+function known(zone) {
+  try {
+    return Intl.DateTimeFormat(undefined, { timeZone: zone || undefined }) && (zone || undefined);
+  } catch {
+    // A browser that was updated may have lost it.
+    return undefined;
+  }
+}
