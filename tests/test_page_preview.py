@@ -51,7 +51,7 @@ def test_a_device_is_as_wide_for_the_mail_as_it_says(server: Running, desk: Desk
     """The mail finds the width of the device whatever room there is: it is shown smaller, not laid out narrower."""
     page = opened(desk, server, letter(html="<p>wide"))
     for device, width in {"phone": 390, "tablet": 768, "desktop": 1280}.items():
-        page.locator(f"[data-width={device}]").click()
+        page.locator(f".widths [data-width={device}]").click()
         stands(page, "innerWidth", width)
         expect(page.get_by_test_id("device-size")).to_contain_text(f"{width:,}")
         stage, box = (page.locator(each).bounding_box() for each in (".stage", ".device"))
@@ -70,7 +70,7 @@ def test_zoom_enlarges_a_device_and_narrows_a_page(server: Running, desk: Desk) 
     page.get_by_test_id("zoom-in").click()
     expect(percent).to_have_text("110 %")
     stands(page, "innerWidth", round(whole / 1.1))
-    page.locator("[data-width=phone]").click()
+    page.locator(".widths [data-width=phone]").click()
     stands(page, "innerWidth", 390)
     box = page.locator(".device").bounding_box()
     for _ in range(5):
@@ -92,13 +92,13 @@ def test_zoom_enlarges_a_device_and_narrows_a_page(server: Running, desk: Desk) 
 def test_a_free_width_by_keys_and_pointer(server: Running, desk: Desk) -> None:
     """The grip goes by arrows and by pointer, says the pixels, and never lets the pointer fall into the mail."""
     page = opened(desk, server, letter(html="<p>wide"))
-    page.locator("[data-width=phone]").click()
+    page.locator(".widths [data-width=phone]").click()
     grip = page.get_by_test_id("grip")
     grip.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowRight")
     stands(page, "innerWidth", 401)
-    pressed = page.locator("[data-width=free]").get_attribute("aria-pressed")
+    pressed = page.locator(".widths [data-width=free]").get_attribute("aria-pressed")
     place = grip.bounding_box()
     assert place
     x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
@@ -117,7 +117,7 @@ def test_choices_are_kept_from_mail_to_mail(server: Running, desk: Desk) -> None
     """Width, zoom, rendering, wrapping and the form of headers hold for the next mail and after a reload."""
     other = server.send(letter(html="<p>other", subject="other"))
     page = opened(desk, server, letter(html="<p>one"))
-    page.locator("[data-width=tablet]").click()
+    page.locator(".widths [data-width=tablet]").click()
     page.get_by_test_id("zoom-fit").click()
     page.get_by_test_id("zoom-out").click()
     page.get_by_test_id("rendering-forced").click()
@@ -143,7 +143,7 @@ def test_choices_are_kept_from_mail_to_mail(server: Running, desk: Desk) -> None
 def test_a_device_on_a_phone(server: Running, desks: OpenDesk) -> None:
     """On 390 pixels a desk is shown whole, and nothing sticks out to the side."""
     page = opened(desks(390, 844), server, letter(html="<p>wide"))
-    page.locator("[data-width=desktop]").click()
+    page.locator(".widths [data-width=desktop]").click()
     stands(page, "innerWidth", 1280)
 
     assert page.evaluate("document.documentElement.scrollWidth") == 390
@@ -321,6 +321,8 @@ def test_where_a_link_leads_by_keyboard(server: Running, desk: Desk) -> None:
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.matches('iframe')"):
             seen.append(preview(page).evaluate(FOOT))
+        elif seen:
+            break
     left = page.evaluate("document.activeElement.matches('iframe')")
 
     assert [each for each in seen if each] == ['"https://shop.test/offer"', '"mailto:ada@example.test"']
@@ -331,7 +333,7 @@ ADDRESSES = {
     "https://shop.test/?a=1&copy=2&amp;b=&lt;3": "https://shop.test/?a=1&copy=2&b=<3",
     "https://bank.test@evil.test/": "→ evil.test\nhttps://bank.test@evil.test/",
     "https:\\\\bank.test\\@evil.test": "https:\\\\bank.test\\@evil.test",
-    "https://b\u0430nk.test/": "→ xn--bnk-5cd.test\nhttps://b\u0430nk.test/",
+    "https://b\u0430nk.test/": "→ xn--bnk-6cd.test\nhttps://b\u0430nk.test/",
     "https://shop.test/\u202egnp.exe": "https://shop.test/%E2%80%AEgnp.exe",
     "java\nscript:alert(1)": "javascript:alert(1)",
     "https://shop.test/</style><script>": "https://shop.test/</style><script>",

@@ -7,7 +7,6 @@ import re
 
 from mailtrap.web.targets import attributes, root_styles, target_styles
 
-LAYER = "mailtrap"
 DARKENED = "invert(1) hue-rotate(180deg)"
 """Lightness is turned around and hues are kept, which is what clients do that darken a mail by themselves."""
 
@@ -43,8 +42,9 @@ def dressed(text: str, *, dark: bool, targets: bool) -> str:
     if not rules:
         return text
     at = after_doctype(text)
+    # The layer has no name, so that the mail cannot put rules of its own into it.
     # An attribute of the first tag beats those of the same name in a later one, and no rule beats what it says.
-    start = f'<html style="{html.escape(root + _own_style(text))}"><style>@layer {LAYER}{{{rules}}}</style>'
+    start = f'<html style="{html.escape(root + _own_style(text))}"><style>@layer{{{rules}}}</style>'
     return text[:at] + start + text[at:]
 
 
