@@ -88,7 +88,9 @@ def test_unread_mail_is_counted_outside(server: Running, desks: OpenDesk) -> Non
     assert plain and plain.endswith("favicon.svg")
     assert counted and counted.startswith("data:image/svg+xml,") and "%3E2%3C%2Ftext%3E" in counted
     assert page.locator("#favicon").get_attribute("href", timeout=1000) is not None
-    expect(page.locator("#favicon")).to_have_attribute("href", page.evaluate("new URL('static/favicon.svg', location.href).href"))
+    expect(page.locator("#favicon")).to_have_attribute(
+        "href", page.evaluate("new URL('static/favicon.svg', location.href).href")
+    )
 
 
 @pytest.fixture
