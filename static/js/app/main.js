@@ -45,8 +45,8 @@ const theme = themeSwitch(byId("theme"));
 const search = new SearchBox({ router, mailbox, leave: () => list.reveal({ focus: true }) });
 const side = new Side({ api, router, mailbox });
 const notifier = new Notifier({ router, holds });
-const failures = new Failures(byId("open-sessions"), api);
-const views = new Views({ api, router, mailbox, commands, notice, say, attempt });
+const failures = new Failures({ link: byId("open-sessions"), api, news: connection.news, tell: (session) => notifier.failed(session) });
+const views = new Views({ api, router, mailbox, commands, notice, say, attempt, news: connection.news });
 const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (filter) => attempt(async () => {
   await mailbox.removeAll(filter);
   say(() => strings.list[filter.query || filter.inbox ? "foundDeleted" : "allDeleted"]);
@@ -168,10 +168,7 @@ mailbox.addEventListener("removed", ({ detail: id }) => {
   panes.trouble(strings.trouble.gone, toList);
 });
 
-mailbox.addEventListener("came", ({ detail: mail }) => {
-  failures.look();
-  notifier.mail(mail);
-});
+mailbox.addEventListener("came", ({ detail: mail }) => notifier.mail(mail));
 
 let heard = 0;
 mailbox.addEventListener("added", ({ detail: { mails: [mail], at } }) => {
