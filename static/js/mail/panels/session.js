@@ -1,6 +1,7 @@
 /** The transcript of the session that brought a mail, loaded when it is looked at. */
 
 import { bdi, el, icon, span } from "../../kit/dom.js";
+import { stylesheet } from "../../kit/load.js";
 import { address } from "../../app/router.js";
 import { Transcript } from "../../sessions/transcript.js";
 import { strings } from "../../kit/strings.js";
@@ -13,6 +14,7 @@ const ABOVE_PX = 64;
  * transcript alone unless it is to have the focus; `settle()` does so again once the node is laid out.
  */
 export function sessionSection({ id, envelope, api, loaded = () => {} }) {
+  stylesheet("sessions").catch(() => {});
   const words = strings.sessions;
   const place = el("div");
   const tools = span("session-tools");
