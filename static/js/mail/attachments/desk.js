@@ -65,7 +65,7 @@ export class AttachmentDesk {
     return el("div", { class: "peek-bar" },
       button(words.back, { icon: "back", testid: "to-grid", title: `${words.back} (Esc)`, press: () => this.#leave() }),
       span("muted", words.of(at + 1, this.#all.length)),
-      step(words.previous, "back", at - 1), step(words.next, "next", at + 1),
+      step(words.previous, "previous", at - 1), step(words.next, "next", at + 1),
       el("a", { class: "button small", href: paths.part(this.#id, number), download: "", "data-testid": "download-part", "aria-label": strings.download(clip(name, 120)) }, icon("download"), span(null, words.download)));
   }
 

@@ -59,7 +59,7 @@ export class Grid {
       el("button", { type: "button", class: "card", tabindex: "-1", "data-testid": "attachment-card", "data-part": part.PartID, onclick: () => this.#choose(at) },
         this.#picture(part, kind),
         bdi("card-name", name),
-        span("card-about", words.kinds[kind] === words.kinds.other ? bdi(null, clip(part.ContentType || "?", 60)) : words.kinds[kind], ` · ${size(part.Size)}`),
+        span("card-about", kind === "file" ? bdi(null, clip(part.ContentType || "?", 60)) : words.kinds[kind], ` · ${size(part.Size)}`),
         part.inline ? span("card-used", part.usedAs ? [words.inHtml, " ", bdi("mono", clip(part.usedAs, 60))] : strings.mail.inline) : null),
       el("a", { class: "button ghost icon-only", tabindex: "-1", href: paths.part(this.#id, part.PartID), download: "", "aria-label": strings.download(name) }, icon("download")));
   }

@@ -34,11 +34,11 @@ export function endingOf(name) {
   return at > 0 ? name.slice(at + 1).toLowerCase() : "";
 }
 
-/** "image", "pdf", "calendar", "vcard", "sheet", "text", "media", "archive" or "other". */
+/** "image", "pdf", "calendar", "vcard", "sheet", "text", "media", "archive" or "file". */
 export function kindOf({ ContentType: type = "", FileName: name = "" }) {
   const lower = type.toLowerCase();
   const told = TYPES.find(([, pattern]) => pattern.test(lower))?.[0];
-  return (VAGUE.test(lower) && BY_ENDING.get(endingOf(name))) || told || "other";
+  return (VAGUE.test(lower) && BY_ENDING.get(endingOf(name))) || told || "file";
 }
 
 export const iconOf = (kind) => ICONS[kind] ?? "file";

@@ -10,7 +10,7 @@ export async function showPages({ path }) {
   const image = el("img", { alt: "" });
   const where = el("span", { role: "status", "data-testid": "page-of" });
   const failed = el("p", { class: "peek-note", role: "alert", hidden: true });
-  const back = button(words.previousPage, { icon: "back", kind: "small icon-only", title: words.previousPage, press: () => turn(-1) });
+  const back = button(words.previousPage, { icon: "previous", kind: "small icon-only", title: words.previousPage, press: () => turn(-1) });
   const on = button(words.nextPage, { icon: "next", kind: "small icon-only", title: words.nextPage, press: () => turn(1) });
   const figure = el("figure", { class: "pages", "aria-label": words.pages, onkeydown: key }, span("pager", back, where, on), failed, image);
   let page = 1;

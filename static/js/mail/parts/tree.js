@@ -59,7 +59,6 @@ export class PartsTree {
       branch ? span("twisty", icon("next")) : null,
       bdi("type-name", clip(part.ContentType || "?", 120)), part.Charset ? bdi("muted", clip(part.Charset, 40)) : null,
       part.Disposition ? bdi("tag quiet", clip(part.Disposition, 40)) : null);
-    type.style.setProperty("--depth", Math.min(depth, DEEPEST));
     const name = part.FileName || (part.ContentID ? `cid:${part.ContentID}` : "");
     const problems = part.Problems ?? [];
     entry.row = el("div", {
@@ -71,6 +70,7 @@ export class PartsTree {
     el("span", { class: "tree-name", role: "gridcell" }, bdi(null, clip(name, 150))),
     el("span", { class: "number", role: "gridcell" }, size(part.Size ?? 0)),
     problems.length ? el("span", { class: "tree-problems", role: "gridcell" }, problems.slice(0, MOST_PROBLEMS).map((problem) => span("warned", icon("warn"), bdi(null, clip(problem, 300))))) : null);
+    entry.row.style.setProperty("--depth", Math.min(depth, DEEPEST));
     entry.row.entry = entry;
     return entry.row;
   }
