@@ -66,9 +66,10 @@ def invitation(method: str = "REQUEST", **more: str) -> bytes:
 
 
 VCARD = (
-    "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ada Lovelace\r\nORG:Analytical Engines\r\nTITLE:Countess\r\n"
-    "EMAIL:ada@example.test\r\nTEL:+49 30 1234567\r\nBDAY:18151210\r\nNOTE:<img src=x onerror=window.ran=1>\r\nEND:VCARD\r\n"
-).encode()
+    b"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ada Lovelace\r\nORG:Analytical Engines\r\nTITLE:Countess\r\n"
+    b"EMAIL:ada@example.test\r\nTEL:+49 30 1234567\r\nBDAY:18151210\r\n"
+    b"NOTE:<img src=x onerror=window.ran=1>\r\nEND:VCARD\r\n"
+)
 
 CSV = b'name,amount,note\r\nAda,12,"first, ""best"""\r\nBob,7,\r\nCarol,30,<b>bold</b>\r\n'
 

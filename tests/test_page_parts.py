@@ -1,4 +1,4 @@
-"""Parts, envelope and attachments on the page, in a real browser: what was sent can be seen, and none of it does anything."""
+"""Parts, envelope and attachments in a real browser: what was sent can be seen, and none of it does anything."""
 
 import re
 import smtplib
@@ -148,7 +148,7 @@ def test_deep_and_many_parts_stay_quick(server: Running, desk: Desk) -> None:
 
 
 def test_who_was_refused_stands_out(server: Running, desk: Desk) -> None:
-    """A refused recipient is named at the top and in a red row with the reply, and its line is in sight in the transcript."""
+    """A refused recipient is named at the top, in a row of its own, and in sight in the transcript."""
     page = desk.live(server)
     others = [f"u{at}@example.test" for at in range(30)]
     id_ = server.send(mail(), to=("bob@example.test", "bounce+451-4.7.1@x.test", *others, "bounce+550@x.test"))
@@ -254,7 +254,7 @@ def send_with(server: Running, name: str) -> str:
 
 
 def test_each_remark(server: Running, desk: Desk) -> None:
-    """Each difference between envelope and headers is told, with what it means; of a mail without any that they agree."""
+    """Each difference between envelope and headers is told; of a mail without any that they agree."""
     page = desk.live(server)
     found: dict[str, list[str]] = {}
     texts: dict[str, str] = {}
@@ -396,6 +396,42 @@ def test_calendars_of_other_kinds(server: Running, desk: Desk) -> None:
     assert ":" not in days
     assert "cannot be read" in broken
     assert "not a calendar" in broken
+
+
+def test_pages_of_a_pdf(enclosed: tuple[Running, Page, str]) -> None:
+    """The pages of a document are pictures that one turns, by buttons and by keys."""
+    _, page, _ = enclosed
+    shown = peek(page, "plan.pdf")
+    where = shown.get_by_test_id("page-of")
+    expect(where).to_have_text("Page 1 of 3")
+    image = shown.locator("img")
+    wait_for(lambda: image.evaluate("image => image.naturalWidth") > 100, what="the first page")
+    first = image.get_attribute("src")
+    expect(shown.get_by_role("button", name="Previous page")).to_be_disabled()
+    shown.get_by_role("button", name="Next page").click()
+    expect(where).to_have_text("Page 2 of 3")
+    expect(image).not_to_have_attribute("src", str(first))
+    page.keyboard.press("ArrowRight")
+    expect(where).to_have_text("Page 3 of 3")
+
+    expect(shown.get_by_role("button", name="Next page")).to_be_disabled()
+    expect(shown.get_by_role("button", name="Previous page")).to_be_focused()
+
+
+def test_a_pdf_that_cannot_be_drawn(server: Running, desk: Desk) -> None:
+    """A broken document, and a server that draws none: a plain sentence, the bytes and the download."""
+    page = desk.live(server)
+    files = [attached("broken.pdf", b"%PDF-1.4 and no more", "application/pdf"), attached("good.pdf", pdf(1))]
+    opened(server, page, server.send(letter(text="x", attachments=files)), "attachments")
+    broken = peek(page, "broken.pdf").inner_text()
+    page.keyboard.press("Escape")
+    page.route("**/page/1", lambda route: route.fulfill(status=501, json={"Error": "not installed"}))
+    missing = peek(page, "good.pdf").inner_text()
+
+    assert "This PDF cannot be shown" in broken
+    assert "%PDF-1.4 and no " in broken
+    assert "pip install" in missing
+    expect(page.get_by_test_id("download-part")).to_be_visible()
 
 
 def test_vcard(enclosed: tuple[Running, Page, str]) -> None:
@@ -633,7 +669,7 @@ def test_no_attachments(server: Running, desk: Desk) -> None:
 
 
 def test_strip_of_attachments(server: Running, desk: Desk) -> None:
-    """The head shows the first few in one line and how many more; each leads to its preview."""
+    """The head shows the first few in one line and how many more; they lead to all of them."""
     page = desk.live(server)
     files = [attached(f"{at}.txt", b"text %d" % at, "text/plain") for at in range(16)]
     id_ = server.send(letter(text="x", subject="Strip", attachments=files))
@@ -644,4 +680,3 @@ def test_strip_of_attachments(server: Running, desk: Desk) -> None:
     chips.nth(1).click()
 
     expect(page.get_by_test_id("tab-attachments")).to_have_attribute("aria-selected", "true")
-    expect(page.get_by_test_id("attachment-preview").locator("h3")).to_have_text("1.txt")
