@@ -109,10 +109,10 @@ def pages(inbox: Inbox) -> Blueprint:
     )
     def drawn(id_: str, number: str, page: str) -> Response:
         """A page of a PDF as a picture, 1,000 pixels wide, or 4,000 high if it would be higher."""
-        if not (page.isascii() and page.isdecimal() and len(page) < 10 and 1 <= int(page) <= MAX_PAGE):
-            raise BadRequest(f"page: {page[:40]!r} will not do; give a whole number from 1")
         id_ = named(inbox, request, id_)
         part = inbox.part(id_, number)  # also of a page that is kept: the mail may be gone
+        if not (page.isascii() and page.isdecimal() and len(page) < 10 and 1 <= int(page) <= MAX_PAGE):
+            raise BadRequest(f"page: {page[:40]!r} will not do; give a whole number from 1")
         if find_spec("pypdfium2") is None or find_spec("PIL") is None:
             raise NotServed("pages of a PDF need pypdfium2 and Pillow; pip install 'mailtrap-server[thumbnails]'")
         key = (id_, part.number, int(page))
