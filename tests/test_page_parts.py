@@ -6,6 +6,7 @@ import zipfile
 from email.utils import formatdate
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -211,7 +212,7 @@ def test_times_of_a_mail(server: Running, desk: Desk) -> None:
     assert re.search(r"\d\d:\d\d:\d\d\.\d{3}", times.inner_text())
 
 
-REMARKS = {
+REMARKS: dict[str, tuple[tuple[str, ...], dict[str, Any], str]] = {
     "bccSent": (("Bcc: secret@x.test",), {}, "secret@x.test"),
     "missing": ((), {"head_to": "bob@example.test, absent@x.test"}, "absent@x.test"),
     "unseen": ((), {"to": ("bob@example.test", "hidden@x.test")}, "hidden@x.test"),
