@@ -34,6 +34,7 @@ from mailtrap.web.message import message
 from mailtrap.web.messages import messages
 from mailtrap.web.metrics import metrics
 from mailtrap.web.operation import operation_of
+from mailtrap.web.pages import pages
 from mailtrap.web.parts import parts
 from mailtrap.web.reference import reference
 from mailtrap.web.search import search
@@ -101,6 +102,7 @@ def create_app(
         message,
         parts,
         cards,
+        pages,
         later,
         view,
         sessions,
