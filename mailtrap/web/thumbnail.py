@@ -22,7 +22,7 @@ MAX_PIXELS = 20_000_000
 MAX_SCANS = 100
 """Passes of a progressive JPEG, each of which costs as much as a whole picture. Real ones have about ten."""
 MAX_EXIF = 20
-"""Segments of Exif in a JPEG: Pillow joins them one by one, which takes seconds for some hundred. Real ones have one."""
+"""Segments of Exif in a JPEG: Pillow joins them one by one, which takes seconds for hundreds. Real ones have one."""
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 """What browsers show. Each further decoder is one more to be attacked."""
 
