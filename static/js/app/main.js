@@ -12,6 +12,7 @@ import { Views } from "./views.js";
 import { Commands } from "./commands.js";
 import { Labels } from "../mail/labels.js";
 import { List } from "../list/list.js";
+import { mailCommands } from "../mail/actions.js";
 import { MailView } from "../mail/view.js";
 import { Mailbox } from "../data/mailbox.js";
 import { explain, Notice, voice } from "../kit/notice.js";
@@ -35,7 +36,7 @@ const connection = new Connection({ mailbox, notice, box: byId("live-state") });
 const say = voice(byId("said"));
 const setup = new Setup(byId("setup"));
 const labels = new Labels({ api, mailbox });
-const view = new MailView({ root: byId("mail"), api, labels, mailbox });
+const view = new MailView({ root: byId("mail"), api, labels, mailbox, narrow: NARROW });
 const sessions = new SessionDesk({ api, router, panes });
 const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: (mail) => makeRow(byId("row"), mail, mailbox.filter), update: (item, mail) => showState(item, mail, mailbox.filter), pill: byId("pill"), foot: byId("list-foot") });
 const commands = new Commands();
@@ -56,7 +57,7 @@ async function attempt(action, mail) {
   } catch (error) {
     const own = error.status === undefined;
     if (own) console.error(error);
-    const press = own || error.status === 403 ? () => location.reload() : () => attempt(action, mail);
+    const press = own || [401, 403].includes(error.status) ? () => location.reload() : () => attempt(action, mail);
     notice.show(explain(error, mail), { press });
   }
 }
@@ -108,15 +109,15 @@ function openMail(id) {
   view.open(id);
 }
 
-view.addEventListener("shown", ({ detail: id }) => {
+view.addEventListener("waiting", () => panes.show("mail", "main"));
+view.addEventListener("shown", () => {
   panes.show("mail", "main");
-  mailbox.noteRead(id);
   // On a narrow page the row that had the focus is gone from sight.
   if (NARROW.matches) byId("mail-subject").focus({ preventScroll: true });
 });
 
 view.addEventListener("failed", ({ detail: { id, error } }) => {
-  const press = { 404: toList, 403: () => location.reload() }[error.status] ?? (() => openMail(id));
+  const press = { 404: toList, 401: () => location.reload(), 403: () => location.reload() }[error.status] ?? (() => openMail(id));
   panes.trouble(explain(error, true), press);
 });
 
@@ -214,7 +215,7 @@ function remove() {
 
 function markUnread() {
   const id = router.route.id ?? list.cursor;
-  if (id && !inSessions()) attempt(() => mailbox.setRead(id, false), true);
+  if (id && !inSessions()) attempt(() => mailbox.setRead(id, mailbox.get(id)?.Read === false), true);
 }
 
 function togglePin() {
@@ -266,7 +267,7 @@ commands.add(
   { id: "open", keys: ["Enter"], group: "move", hidden: true, run: () => (inSessions() ? sessions.open() : list.cursor && router.openMail(list.cursor)) },
   { id: "unread", keys: ["u"], group: "mail", when: listing, run: markUnread },
   { id: "pin", keys: ["p"], group: "mail", when: listing, run: togglePin },
-  { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => labels.focus() },
+  { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => { view.fold(true); labels.focus(); } },
   { id: "delete", keys: ["Delete", "#"], group: "mail", when: listing, run: remove },
   { id: "tab", keys: [..."123456789"], group: "mail", hidden: true, when: reading, run: ({ key }) => view.chooseTab(Number(key) - 1) },
   { id: "search", keys: ["/"], group: "go", run: goSearching },
@@ -280,6 +281,7 @@ commands.add(
   { id: "help", keys: ["?"], run: () => help.show() },
   { id: "escape", keys: ["Escape"], hidden: true, run: back },
 );
+mailCommands({ api, mailbox, router, view, commands, say, attempt, reading });
 commands.listen();
 
 /** From one session to all of them; from anywhere else to the list, and from a search to all mails. */

@@ -31,6 +31,7 @@ const json = async (path, options) => (await ask(path, options)).json();
 export const paths = {
   message: (id) => `api/v1/message/${encodeURIComponent(id)}`,
   part: (id, part) => `${paths.message(id)}/part/${encodeURIComponent(part)}`,
+  zip: (id) => `${paths.message(id)}/parts.zip`,
   raw: (id) => `${paths.message(id)}/raw`,
   download: (id) => `${paths.raw(id)}?dl=1`,
   view: (id, remote) => `view/${encodeURIComponent(id)}.html${remote ? "?remote=1" : ""}`,
@@ -62,6 +63,7 @@ export const api = {
   state: (id, signal) => json(`${paths.message(id)}/state`, { signal }),
   message: (id, { signal, peek } = {}) => json(`${paths.message(id)}${peek ? "?peek=1" : ""}`, { signal }),
   extract: (id, signal) => json(`${paths.message(id)}/extract`, { signal }),
+  highlights: async (ids) => (await json(`api/v1/highlights?${new URLSearchParams(ids.map((id) => ["id", id]))}`)).highlights,
   parts: (id, signal) => json(`${paths.message(id)}/parts`, { signal }),
   envelope: (id, signal) => json(`${paths.message(id)}/envelope`, { signal }),
   transcript: (id) => json(`${paths.message(id)}/transcript`),

@@ -355,11 +355,6 @@ export class Mailbox extends EventTarget {
     return this.#set(id, { Pinned: pinned }, () => this.#api.setPinned([id], pinned));
   }
 
-  /** The server marks a mail read when it gives it out; the row need not wait for the event. */
-  noteRead(id) {
-    if (this.get(id) && !this.get(id).Read) this.#update({ ID: id, Read: true });
-  }
-
   #count(total, unread, more) {
     clearTimeout(this.#countsTimer);
     this.total = Math.max(0, total);

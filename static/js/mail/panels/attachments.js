@@ -22,10 +22,10 @@ function filesOf({ id, message }, most) {
   });
 }
 
-export function attachmentStrip(list, mail) {
+/** A line of the head; null if there is none. */
+export function attachmentStrip(mail) {
   const items = filesOf(mail, IN_THE_STRIP);
-  list.hidden = !items.length;
-  list.replaceChildren(...items);
+  return items.length ? el("ul", { class: "attachments", "data-testid": "attachments", "aria-label": strings.mail.attachments }, items) : null;
 }
 
 export function attachmentsPanel(mail) {
