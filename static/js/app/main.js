@@ -6,9 +6,11 @@ import { startClock } from "../kit/clock.js";
 import { Connection } from "./connection.js";
 import { DeleteQuestion } from "../kit/dialogs.js";
 import { byId } from "../kit/dom.js";
+import { Failures } from "../side/failures.js";
 import { Side } from "../side/side.js";
 import { Help } from "../help/help.js";
 import { Views } from "./views.js";
+import { Notifier, showUnread } from "./attention.js";
 import { Commands } from "./commands.js";
 import { Labels } from "../mail/labels.js";
 import { List } from "../list/list.js";
@@ -20,8 +22,8 @@ import { Panes } from "./panes.js";
 import { address, Router } from "./router.js";
 import { makeRow, showState } from "../list/row.js";
 import { SearchBox } from "../search/box.js";
-import { SessionDesk } from "../sessions/desk.js";
 import { Setup } from "../setup/view.js";
+import { followDensity } from "./density.js";
 import { splitter } from "../kit/split.js";
 import { strings } from "../kit/strings.js";
 import { themeSwitch } from "../kit/theme.js";
@@ -37,14 +39,15 @@ const say = voice(byId("said"));
 const setup = new Setup(byId("setup"));
 const labels = new Labels({ api, mailbox });
 const view = new MailView({ root: byId("mail"), api, labels, mailbox, narrow: NARROW });
-const sessions = new SessionDesk({ api, router, panes });
 const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: (mail) => makeRow(byId("row"), mail, mailbox.filter), update: (item, mail) => showState(item, mail, mailbox.filter), pill: byId("pill"), foot: byId("list-foot") });
 const commands = new Commands();
 const help = new Help({ dialog: byId("help"), commands });
 const theme = themeSwitch(byId("theme"));
 const search = new SearchBox({ router, mailbox, leave: () => list.reveal({ focus: true }) });
 const side = new Side({ api, router, mailbox });
-const views = new Views({ api, router, mailbox, commands, notice, say, attempt });
+const notifier = new Notifier({ router, holds });
+const failures = new Failures({ link: byId("open-sessions"), api, news: connection.news, tell: (session) => notifier.failed(session) });
+const views = new Views({ api, router, mailbox, commands, notice, say, attempt, news: connection.news });
 const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (filter) => attempt(async () => {
   await mailbox.removeAll(filter);
   say(() => strings.list[filter.query || filter.inbox ? "foundDeleted" : "allDeleted"]);
@@ -63,12 +66,16 @@ async function attempt(action, mail) {
 }
 
 function showRoute({ detail: route }) {
-  const { name, id, failed, filter, before } = route;
+  const { name, id, filter, before } = route;
   if (filter) choose(filter);
   side.follow();
   list.setOpen(name === "mail" ? id : null);
-  if (name !== "sessions") sessions.hide();
-  if (Views.has(name)) return void attempt(() => views.show(route));
+  if (Views.has(name)) {
+    view.close();
+    setup.show(null);
+    panes.show("none", "main");
+    return void attempt(() => views.show(route));
+  }
   views.hide();
   if (name === "mail") {
     setup.show(null);
@@ -76,11 +83,6 @@ function showRoute({ detail: route }) {
     return;
   }
   view.close();
-  if (name === "sessions") {
-    setup.show(null);
-    sessions.show({ id, failed }, before && before !== "sessions");
-    return;
-  }
   if (name === "list") showList();
   else {
     setup.show(mailbox.total ? "setup" : "empty");
@@ -125,7 +127,7 @@ router.addEventListener("route", showRoute);
 
 function showCounts() {
   const { total, unread, loaded, found, filtered, fault } = mailbox;
-  document.title = unread ? strings.frame.titleUnread(unread) : strings.frame.title;
+  showUnread(unread);
   byId("counts").textContent = [strings.frame.mails(total), unread && strings.frame.unread(unread)].filter(Boolean).join(" · ");
   byId("delete-all").disabled = !found || Boolean(fault);
   nameDeleting(strings.ask.button[filtered ? "found" : "all"]);
@@ -143,7 +145,7 @@ function nameDeleting({ label, title }) {
 /** The set-up follows the first mail and the last: it greets the one, and stays until one opens it. */
 function greet() {
   const { name } = router.route;
-  if (name === "mail" || name === "sessions") return;
+  if (name === "mail" || Views.has(name)) return;
   if (!mailbox.total) {
     if (name === "list") showList();
     else setup.show("empty");
@@ -167,7 +169,7 @@ mailbox.addEventListener("removed", ({ detail: id }) => {
   panes.trouble(strings.trouble.gone, toList);
 });
 
-mailbox.addEventListener("came", () => sessions.failures.look());
+mailbox.addEventListener("came", ({ detail: mail }) => notifier.mail(mail));
 
 let heard = 0;
 mailbox.addEventListener("added", ({ detail: { mails: [mail], at } }) => {
@@ -180,10 +182,8 @@ mailbox.addEventListener("added", ({ detail: { mails: [mail], at } }) => {
   });
 });
 
-const inSessions = () => router.route.name === "sessions";
-
 function move(step) {
-  if (inSessions()) return sessions.move(step);
+  if (views.shown) return views.shown.move?.(step) ?? undefined;
   const open = router.route.id;
   // The first key only shows where the cursor stands.
   const found = open || byId("list").contains(document.activeElement);
@@ -195,7 +195,6 @@ function move(step) {
 }
 
 function remove() {
-  if (inSessions()) return;
   const open = router.route.id;
   const id = open ?? list.cursor;
   if (!mailbox.get(id) && !open) return;
@@ -215,11 +214,10 @@ function remove() {
 
 function markUnread() {
   const id = router.route.id ?? list.cursor;
-  if (id && !inSessions()) attempt(() => mailbox.setRead(id, mailbox.get(id)?.Read === false), true);
+  if (id) attempt(() => mailbox.setRead(id, mailbox.get(id)?.Read === false), true);
 }
 
 function togglePin() {
-  if (inSessions()) return undefined;
   if (router.route.id) return labels.togglePin();
   const mail = mailbox.get(list.cursor);
   return mail && attempt(() => mailbox.setPinned(mail.ID, !mail.Pinned), true);
@@ -254,8 +252,16 @@ byId("list").addEventListener("click", (event) => {
 byId("open-help").addEventListener("click", () => help.show());
 byId("open-side").addEventListener("click", () => panes.side());
 for (const one of document.querySelectorAll("[data-back]")) one.addEventListener("click", back);
-for (const one of document.querySelectorAll("[data-back-list]")) one.addEventListener("click", toList);
 for (const one of document.querySelectorAll("[data-demo]")) one.addEventListener("click", sendDemo);
+
+/** What a notification may depend on; a mail that a search finds is asked for. */
+async function holds({ ID: id }, wanted) {
+  if (wanted === "codes") return { code: (await api.highlights([id])).highlights[0]?.Code };
+  const { query, inbox } = router.filter;
+  if (!query && !inbox) return { listed: true };
+  const found = await api.list({ query, inbox }, 0, 100).catch(() => null);
+  return { listed: Boolean(found?.messages.some((mail) => mail.ID === id)) };
+}
 
 const reading = () => router.route.name === "mail" && !byId("mail").hidden;
 const listing = () => ["list", "mail"].includes(router.route.name);
@@ -264,7 +270,7 @@ const go = (id, hash, keys) => ({ id, keys, group: "go", run: () => router.go(ha
 commands.add(
   { id: "next", keys: ["j", "ArrowDown"], group: "move", hidden: true, run: () => move(1) },
   { id: "previous", keys: ["k", "ArrowUp"], group: "move", hidden: true, run: () => move(-1) },
-  { id: "open", keys: ["Enter"], group: "move", hidden: true, run: () => (inSessions() ? sessions.open() : list.cursor && router.openMail(list.cursor)) },
+  { id: "open", keys: ["Enter"], group: "move", hidden: true, run: () => (views.shown ? views.shown.open?.() : list.cursor && router.openMail(list.cursor)) },
   { id: "unread", keys: ["u"], group: "mail", when: listing, run: markUnread },
   { id: "pin", keys: ["p"], group: "mail", when: listing, run: togglePin },
   { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => { view.fold(true); labels.focus(); } },
@@ -272,8 +278,10 @@ commands.add(
   { id: "tab", keys: [..."123456789"], group: "mail", hidden: true, when: reading, run: ({ key }) => view.chooseTab(Number(key) - 1) },
   { id: "search", keys: ["/"], group: "go", run: goSearching },
   { id: "list", keys: ["g i"], group: "go", run: toList },
-  go("sessions", address.sessions(), ["s", "g s"]),
+  go("sessions", address.sessions(), ["s"]),
   go("setup", address.setup, ["g u"]),
+  go("settings", "#/settings", [","]),
+  go("about", "#/about", []),
   { id: "api", group: "go", run: () => location.assign("api/v1/") },
   { id: "demo", run: sendDemo },
   { id: "deleteAll", when: () => listing() && !byId("delete-all").disabled, run: () => attempt(() => deleting.ask()) },
@@ -284,9 +292,9 @@ commands.add(
 mailCommands({ api, mailbox, router, view, commands, say, attempt, reading });
 commands.listen();
 
-/** From one session to all of them; from anywhere else to the list, and from a search to all mails. */
+/** What the view in sight makes of it; from anywhere else to the list, and from a search to all mails. */
 function back() {
-  if (inSessions() && router.route.id) router.toSessions();
+  if (views.shown?.back) views.shown.back();
   else if (router.route.name === "list" && mailbox.filtered) search.clear(true);
   else toList();
 }
@@ -299,6 +307,7 @@ function toList() {
 
 splitter({ handle: byId("split-side"), panes: byId("panes"), name: "side", usual: 208, least: 160, rest: 640 });
 splitter({ handle: byId("split"), panes: byId("stage"), name: "list", usual: 400, least: 280, rest: 360 });
+followDensity();
 startClock();
 router.start();
 connection.start();

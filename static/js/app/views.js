@@ -3,8 +3,12 @@
 import { byId } from "../kit/dom.js";
 import { stylesheet } from "../kit/load.js";
 
-/** A module here has `create(page)`, which makes {node, show(route), hide()}; `css/NAME.css` is its style. */
-const MAKERS = {};
+/** A module here has `create(page)`, which makes {node, show(route)}; a view may have hide(), move(step), open() and back() for the keys. `css/NAME.css` is its style. */
+const MAKERS = {
+  sessions: () => import("../sessions/desk.js"),
+  settings: () => import("../settings/view.js"),
+  about: () => import("../about/view.js"),
+};
 
 export class Views {
   #page;
@@ -22,12 +26,17 @@ export class Views {
     return name in MAKERS;
   }
 
+  /** The view in sight, or null. */
+  get shown() {
+    return this.#shown;
+  }
+
   /** Raises what the loading of a module raises. */
   async show(route) {
     const { name } = route;
     this.#wanted = name;
     if (!this.#made.has(name)) {
-      const [module] = await Promise.all([MAKERS[name](), stylesheet(name)]);
+      const [module] = await Promise.all([MAKERS[name](), stylesheet("page"), stylesheet(name)]);
       this.#made.set(name, module.create(this.#page));
     }
     if (this.#wanted !== name) return;

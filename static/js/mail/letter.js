@@ -36,9 +36,8 @@ export class Letter {
       this.message = told;
       return Promise.race([this.#beside, after(SOON_MS)]);
     });
-    this.complete = this.ready.then(() => this.#beside);
-    // Who waits for `ready` is told.
-    this.complete.catch(() => {});
+    // Whoever wants to know what failed waits for `ready`.
+    this.complete = orNull(Promise.all([this.ready, this.#beside]));
   }
 
   /** What panels get that are not drawn at once. */
