@@ -87,7 +87,12 @@ class View:
 
 def at_rest(page: Page) -> None:
     """Wait until nothing moves: what is half faded in has another contrast, and another picture."""
-    page.wait_for_function("document.getAnimations().every((each) => each.playState !== 'running')")
+    page.evaluate(
+        """() => Promise.all(document.getAnimations()
+            .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
+            .map((each) => each.finished.catch(() => null)))
+            .then(() => null)"""
+    )
     page.evaluate("document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => done())))")
 
 

@@ -13,7 +13,7 @@ import { toast } from "../kit/toast.js";
 const LOOKED_AT = 20;
 const LONGEST = 200;
 
-const ICONS = { copyCode: "copy", mainLink: "out", unread: "unread", pin: "pin", tag: "tag", testCode: "test", copyLink: "link", openView: "full", download: "download", zip: "file", delete: "trash" };
+const ICONS = { copyCode: "copy", mainLink: "out", unread: "unread", pin: "pin", tag: "tag", testCode: "code", copyLink: "link", openView: "full", download: "download", zip: "file", delete: "trash" };
 const GROUPS = [["copyCode", "mainLink"], ["unread", "pin", "tag"], ["testCode", "copyLink", "openView"], ["download", "zip"], ["delete"]];
 
 /** Where this page is served, also below a path. */
