@@ -55,6 +55,7 @@ export const api = {
     return { ...(await response.json()), seq: Number(headers.get("Mailtrap-Seq")) || 0, exact: headers.get("Mailtrap-Exact") !== "false" };
   },
   count: (filter) => json(`api/v1/count?${asked(filter)}`),
+  highlights: (ids, signal) => json(`api/v1/highlights?${new URLSearchParams(ids.map((id) => ["id", id]))}`, { signal }),
   inboxes: () => json("api/v1/inboxes"),
   tags: () => json("api/v1/tags"),
   setTags: (ids, tags) => ask("api/v1/tags", body("PUT", { IDs: ids, Tags: tags })),

@@ -32,7 +32,7 @@ export class SessionDesk {
     this.#log = new SessionLog(api);
     this.#list = new List({
       mailbox: this.#log, rows: this.#rows, scroller: byId("session-scroller"), foot: byId("session-foot"),
-      make: (session) => makeSession(session, this.#log.failed), update: showSession,
+      make: makeSession, show: (item, session) => showSession(item, session, this.#log.failed),
     });
     this.#view = new SessionView(api);
     this.failures = new Failures(byId("open-sessions"), api);
@@ -83,11 +83,11 @@ export class SessionDesk {
     const { id: open, failed } = this.#router.route;
     // The first key only shows where the cursor stands.
     const found = open || this.#rows.contains(document.activeElement);
-    const session = this.#log.beside(open ?? this.#list.cursor, found ? step : 0);
-    if (!session) return;
-    this.#list.setCursor(session.ID);
-    if (open) this.#router.go(address.sessions(failed, session.ID), { replace: true });
-    this.#list.reveal({ focus: !NARROW.matches || !open });
+    this.#list.go(found ? step : 0, {
+      from: open ?? this.#list.cursor,
+      focus: !NARROW.matches || !open,
+      then: (session) => open && this.#router.go(address.sessions(failed, session.ID), { replace: true }),
+    });
   }
 
   open() {
@@ -100,9 +100,9 @@ export class SessionDesk {
   }
 
   #drawn() {
-    const { mails, total, failed, loaded } = this.#log;
+    const { found: total, failed, loaded } = this.#log;
     byId("sessions-count").textContent = loaded ? (failed ? strings.sessions.failed(total) : count(total)) : "";
-    const some = !loaded || mails.length > 0;
+    const some = !loaded || total > 0;
     byId("no-sessions").hidden = some || failed;
     byId("no-failed").hidden = some || !failed;
   }
