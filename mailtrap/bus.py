@@ -1,4 +1,8 @@
-"""From the one who writes to all who watch: numbered events, bounded queues, nobody waits for anybody."""
+"""From the one who writes to all who watch: numbered events, bounded queues, nobody waits for anybody.
+
+Beside the events goes the news of what is no change of the store: SMTP sessions and fault rules. It has no numbers and
+no queue: what changed twice before a reader asks is told once, as it is then.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,26 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from mailtrap.model import Event
+from mailtrap.transcript import Transcript
 
 QUEUE_LENGTH = 1_000
 """Events that may wait for one subscriber before it is told to reload."""
+MAX_SESSIONS = 50
+"""Sessions that are told one by one to a reader at a time; of more it is said that there are many."""
+
+
+class News(NamedTuple):
+    """Sessions that changed, None for too many of them, and whether fault rules did."""
+
+    sessions: list[Transcript] | None
+    faults: bool
 
 
 class Subscription:
-    """A queue of events for one reader, on the reader's own thread."""
+    """A queue of events for one reader, on the reader's own thread, and its news."""
 
     def __init__(self, length: int = QUEUE_LENGTH, inbox: str | None = None) -> None:
         self._length = length
@@ -23,6 +38,8 @@ class Subscription:
         self._ready = threading.Condition()
         self._overflowed = False
         self._closed = False
+        self._sessions: dict[str, Transcript] = {}
+        self._crowded = self._faults = self._stirred = False
 
     def offer(self, events: list[Event]) -> None:
         """Take events without ever blocking; more than the queue holds are dropped, and that is remembered."""
@@ -38,6 +55,44 @@ class Subscription:
                     self._overflowed = True
             self._ready.notify()
 
+    def tell_session(self, transcript: Transcript) -> None:
+        """A session changed. In a crowd this costs next to nothing."""
+        if self._crowded:
+            return
+        with self._ready:
+            self._stir()
+            self._sessions[transcript.id] = transcript
+            if len(self._sessions) > MAX_SESSIONS:
+                self._sessions.clear()
+                self._crowded = True
+
+    def tell_faults(self) -> None:
+        """Fault rules changed, or one fired."""
+        if self._faults:
+            return
+        with self._ready:
+            self._stir()
+            self._faults = True
+
+    def _stir(self) -> None:
+        """Wake the reader for the first of the news alone."""
+        if not self.has_news:
+            self._stirred = True
+            self._ready.notify()
+
+    @property
+    def has_news(self) -> bool:
+        """Whether ``news`` has something to say."""
+        return bool(self._sessions) or self._crowded or self._faults
+
+    def news(self) -> News:
+        """What changed since it was asked last."""
+        with self._ready:
+            news = News(None if self._crowded else list(self._sessions.values()), self._faults)
+            self._sessions = {}
+            self._crowded = self._faults = False
+        return news
+
     def close(self) -> None:
         """Wake the reader for the last time."""
         with self._ready:
@@ -50,10 +105,12 @@ class Subscription:
         return self._closed
 
     def take(self, timeout: float) -> list[Event] | None:
-        """What has come, waiting at most ``timeout`` seconds for the first; None when some were dropped: reload."""
+        """What has come, waiting at most ``timeout`` seconds for the first, or for the first of the news; None when
+        some were dropped: reload."""
         with self._ready:
-            if not (self._events or self._overflowed or self._closed):
+            if not (self._events or self._overflowed or self._closed or self._stirred):
                 self._ready.wait(timeout)
+            self._stirred = False
             if self._overflowed:
                 self._overflowed = False
                 self._events.clear()
@@ -69,6 +126,7 @@ class Bus:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._subscriptions: set[Subscription] = set()
+        self._told_news: tuple[Subscription, ...] = ()
         self._closed = False
 
     def publish(self, events: list[Event]) -> None:
@@ -77,12 +135,26 @@ class Bus:
             for subscription in self._subscriptions:
                 subscription.offer(events)
 
+    def tell_session(self, transcript: Transcript) -> None:
+        """A session changed. May be called from any thread, and waits for nobody."""
+        for subscription in self._told_news:
+            subscription.tell_session(transcript)
+
+    def tell_faults(self) -> None:
+        """Fault rules changed, or one fired; as above."""
+        for subscription in self._told_news:
+            subscription.tell_faults()
+
     @contextmanager
-    def subscribe(self, length: int = QUEUE_LENGTH, inbox: str | None = None) -> Iterator[Subscription]:
-        """A subscription that ends with the block, to what happens in one inbox or in all."""
+    def subscribe(
+        self, length: int = QUEUE_LENGTH, inbox: str | None = None, *, news: bool = False
+    ) -> Iterator[Subscription]:
+        """A subscription that ends with the block, to what happens in one inbox or in all, and to the news."""
         subscription = Subscription(length, inbox)
         with self._lock:
             self._subscriptions.add(subscription)
+            if news:
+                self._told_news = (*self._told_news, subscription)
             if self._closed:
                 subscription.close()
         try:
@@ -90,6 +162,7 @@ class Bus:
         finally:
             with self._lock:
                 self._subscriptions.discard(subscription)
+                self._told_news = tuple(each for each in self._told_news if each is not subscription)
 
     def close(self) -> None:
         """End all subscriptions."""

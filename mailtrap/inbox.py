@@ -18,7 +18,20 @@ from mailtrap.chaos import FaultRules
 from mailtrap.errors import BadRequest, NotFound
 from mailtrap.extract import Extracted, Highlight, extract, highlight
 from mailtrap.mime import Body, Header, Part
-from mailtrap.model import Counts, Envelope, Event, Hint, InboxInfo, Message, Page, Retention, Session, Summary, Writing
+from mailtrap.model import (
+    Counts,
+    Envelope,
+    Event,
+    Hint,
+    InboxInfo,
+    Message,
+    Page,
+    Retention,
+    SeenAddress,
+    Session,
+    Summary,
+    Writing,
+)
 from mailtrap.query import And, parse
 from mailtrap.stores import ALL, Selection, Store
 from mailtrap.stores.ids import Ids
@@ -75,6 +88,7 @@ class Inbox:
         self._lock = threading.Lock()
         self._started = time.monotonic()
         self._statistics = Statistics()
+        self.faults.listener = self._bus.tell_faults
         store.listen(self._happened)
 
     # Taking
@@ -117,8 +131,9 @@ class Inbox:
     def session_began(self, listener: str, client: str) -> Transcript:
         """A door has a client, who came to ``listener``: what is said from now on goes into the transcript."""
         with self._lock:
-            transcript = Transcript(id=self._session_ids.new(), listener=listener, client=client)
+            transcript = Transcript(self._session_ids.new(), listener, client, watch=self._bus.tell_session)
             self._live[transcript.id] = transcript
+        transcript.changed()
         return transcript
 
     def session_ended(self, transcript: Transcript) -> None:
@@ -128,18 +143,27 @@ class Inbox:
             with self._lock:
                 self._live.pop(transcript.id, None)
 
+        transcript.changed()
         self._store.add_session(transcript.session, kept)
 
     def sessions(self, start: int = 0, limit: int = 50, *, failed: bool = False) -> tuple[int, list[Session]]:
         """How many sessions there are, and a piece of them, newest first: those that last, then those that are over."""
         with self._lock:
-            lasting = [transcript.session() for transcript in reversed(self._live.values())]
+            lasting = [transcript.session(lines=False) for transcript in reversed(self._live.values())]
         shown = [session for session in lasting if session.failed or not failed]
         limit = min(limit or MAX_PAGE, MAX_PAGE)
         total, over = self._store.sessions(max(start - len(shown), 0), limit, failed=failed)
         lasting_ids = {session.id for session in shown}
         over = [session for session in over if session.id not in lasting_ids]  # one may be both for a moment
         return total + len(shown), [*shown[start : start + limit], *over][:limit]
+
+    def count_sessions(self) -> tuple[int, int]:
+        """How many sessions there are, and how many of them failed."""
+        with self._lock:
+            lasting = list(self._live.values())
+        failed = sum(transcript.failed or transcript.refusals > 0 for transcript in lasting)
+        kept, kept_failed = (self._store.sessions(0, 0, failed=each)[0] for each in (False, True))
+        return len(lasting) + kept, failed + kept_failed
 
     def session(self, id_: str) -> Session:
         """One session with all that was said. ``NotFound`` if there is none of that id, or it was thrown away."""
@@ -220,6 +244,10 @@ class Inbox:
         if id_ is None:
             raise NotFound("Message not found")
         return id_
+
+    def addresses(self, text: str, roles: tuple[str, ...], limit: int) -> list[SeenAddress]:
+        """Addresses of the newest mails in these fields that hold a text, the likeliest first."""
+        return self._store.addresses(text, roles, limit)
 
     def message(self, id_: str) -> Message:
         """One mail: envelope and summary. ``NotFound`` if there is none of that name."""
@@ -337,9 +365,9 @@ class Inbox:
 
     # Watching
 
-    def subscribe(self) -> AbstractContextManager[Subscription]:
-        """Events from now on, for the length of a ``with`` block."""
-        return self._bus.subscribe()
+    def subscribe(self, *, news: bool = False) -> AbstractContextManager[Subscription]:
+        """Events from now on, for the length of a ``with`` block; with ``news`` sessions and fault rules, too."""
+        return self._bus.subscribe(news=news)
 
     def events_after(self, seq: int) -> list[Event] | None:
         """What came after event ``seq``; None when that is too much or too long ago, and the list must be reloaded."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -20,7 +20,10 @@ _Said = tuple[float, Side, str]
 
 @dataclass(slots=True)
 class Transcript:
-    """A session while it lasts. Written by the mail loop, read by any thread through ``session``."""
+    """A session while it lasts. Written by the mail loop, read by any thread through ``session``.
+
+    ``watch`` is called when a row of the list shows something else than before; it must not block.
+    """
 
     id: str
     listener: str
@@ -35,6 +38,7 @@ class Transcript:
     ended: datetime | None = None
     outcome: str = ""
     failed: bool = False
+    watch: Callable[[Transcript], None] = lambda _: None
     _clock: float = field(default_factory=time.monotonic)
     _first: list[_Said] = field(default_factory=list)
     _last: deque[_Said] = field(default_factory=lambda: deque(maxlen=LAST_LINES))
@@ -52,15 +56,19 @@ class Transcript:
         else:
             self._last.append(said)
 
+    def changed(self) -> None:
+        """Say that a row of the list shows something else now."""
+        self.watch(self)
+
     def end(self, outcome: str, *, failed: bool) -> None:
         """It is over; ``outcome`` says how, ``failed`` whether a developer should look at it."""
-        self.ended = datetime.now(UTC)
         self.outcome = outcome
         self.failed = failed or self.refusals > 0
+        self.ended = datetime.now(UTC)
 
-    def session(self) -> Session:
-        """All of it as a value."""
-        first, last = list(self._first), list(self._last.copy())
+    def session(self, *, lines: bool = True) -> Session:
+        """All of it as a value, or all but the lines."""
+        first, last = (list(self._first), list(self._last.copy())) if lines else ([], [])
         left_out = self._count - len(first) - len(last)
         if left_out > 0 and last:
             last.insert(0, (last[0][0], Side.NOTE, f"{left_out} lines are not kept"))

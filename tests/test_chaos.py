@@ -6,6 +6,7 @@ import threading
 import time
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -275,7 +276,7 @@ class TestMatch:
             reply="451 4.3.0 Local error in processing, try again later", rule="rest"
         )
         assert answer("postmaster@bad.test") == Effect(rule="rcpt recipient=postmaster@* pass")
-        assert [(matched, fired) for _, matched, fired in faults.report()] == [(1, 1), (0, 0), (1, 1), (1, 1)]
+        assert [(each.matched, each.fired) for each in faults.report()] == [(1, 1), (0, 0), (1, 1), (1, 1)]
 
 
 class TestChoice:
@@ -440,15 +441,15 @@ class TestRules:
         """Counters, greylisted clients and generators are those of a fresh list."""
         faults = rules("rcpt first=1 reply=450", "rcpt p=0.3 reply=451", seed=1)
         before = fires(faults, 30)
-        faults.replace([rule for rule, _, _ in faults.report()])
+        faults.replace([replace(each.rule, id="") for each in faults.report()])
 
-        assert [counts for _, *counts in faults.report()] == [[0, 0], [0, 0]]
+        assert [tuple(each)[1:] for each in faults.report()] == [(0, 0, None)] * 2
         assert fires(faults, 30) == before
 
     def test_a_seed_stays_until_another_is_given(self) -> None:
         """Replacing the rules alone keeps the seed."""
         faults = rules("rcpt p=0.3 reply=451", seed=1)
-        listed = [rule for rule, _, _ in faults.report()]
+        listed = [each.rule for each in faults.report()]
         faults.replace(listed)
         kept = fires(faults, 40)
         faults.replace(listed, 2)
@@ -495,7 +496,7 @@ class TestRules:
             thread.join()
 
         assert not odd
-        assert [counts for _, *counts in faults.report()] == [[8_000, 8_000]] + [[0, 0]] * 4
+        assert [(each.matched, each.fired) for each in faults.report()] == [(8_000, 8_000)] + [(0, 0)] * 4
 
 
 class TestEffect:

@@ -94,8 +94,8 @@ def test_names() -> None:
 ID = "x" * 22
 DEEDS: list[Callable[[Client], object]] = [
     *(lambda c, name=name: getattr(c, name)() for name in (
-        "messages", "count", "seq", "wait", "mark_all", "delete_all", "tags", "inboxes", "sessions", "faults",
-        "set_chaos", "chaos", "info", "webui", "openapi", "livez", "readyz", "metrics", "demo",
+        "messages", "count", "addresses", "seq", "wait", "mark_all", "delete_all", "tags", "inboxes", "sessions",
+        "faults", "set_chaos", "chaos", "info", "webui", "openapi", "livez", "readyz", "metrics", "demo",
     )),
     *(lambda c, name=name: getattr(c, name)(ID) for name in (
         "message", "state", "headers", "envelope", "parts", "extract", "transcript", "raw", "mark", "pin", "delete",
@@ -105,6 +105,7 @@ DEEDS: list[Callable[[Client], object]] = [
     lambda c: c.part(ID, "1"),
     lambda c: c.parts_zip(ID),
     lambda c: c.part_source(ID, "1"),
+    lambda c: c.card(ID, "1"),
     lambda c: c.thumbnail(ID, "1"),
     lambda c: c.set_tags(ID, ["a"]),
     lambda c: c.rename_tag("a", "b"),
@@ -551,7 +552,7 @@ def test_events(server: Running, client: Client) -> None:
     with client.events(after=before) as events:
         again = changes(events, 3)
 
-    told = [each.seq for each in came if not isinstance(each, wire.StatsChanged | wire.Resync)]
+    told = [each.seq for each in came if isinstance(each, wire.New | wire.Update | wire.Delete)]
     match came:
         case [wire.New(data=mail_), wire.Update(data=update), wire.Delete(data=deleted, seq=seq)]:
             assert (mail_.subject, update.id, update.read, deleted.id) == ("New", new, True, old)

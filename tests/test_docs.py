@@ -119,7 +119,7 @@ def test_each_event_is_documented() -> None:
     told = {frame.__struct_config__.tag for frame in get_args(wire.Frame)}
     missing = [kind for kind in told if f"`{kind}`" not in text("docs/api.md")]
 
-    assert {change.value for change in Change} | {"resync", "stats"} == told
+    assert {change.value for change in Change} | {"resync", "stats", "session", "sessions", "faults"} == told
     assert missing == []
 
 

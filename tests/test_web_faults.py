@@ -1,7 +1,9 @@
 """The fault rules over HTTP: the whole list, Mailpit's view of it, and that a refused change changes nothing."""
 
 import json
+import re
 import smtplib
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -26,6 +28,8 @@ GREYLISTING = {
     },
 }
 """A rule with every field, as it is answered."""
+UNASKED = {"Matched": 0, "Fired": 0, "LastFired": None}
+"""What a rule has counted that nobody met."""
 OFF = {
     "Sender": {"ErrorCode": 451, "Probability": 0},
     "Recipient": {"ErrorCode": 451, "Probability": 0},
@@ -70,7 +74,9 @@ class TestFaults:
         second = put(server, "faults", {"rules": [{"match": {"phase": "data"}, "effect": {"drop": True}}]})
 
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
-        assert answer.json() == {"Seed": 7, "Rules": [{**GREYLISTING, "Matched": 0, "Fired": 0}]}
+        id_ = answer.json()["Rules"][0]["ID"]
+        assert answer.json() == {"Seed": 7, "Rules": [{"ID": id_, **GREYLISTING, **UNASKED}]}
+        assert re.fullmatch("[0-9a-f]{12}", id_)
         assert [rule["Name"] for rule in second.json()["Rules"]] == ["rule 1"]
         assert second.json()["Seed"] == 7
         assert server.api("faults").json() == second.json()
@@ -105,6 +111,11 @@ class TestFaults:
             ({"Rules": [{**GREYLISTING, "Match": {"Phase": "rcpt", "Helo": "/(a+)+/"}}]}, ["('greylisting')", "Helo"]),
             ({"Rules": [{**GREYLISTING, "Name": "\ud800"}]}, ["Name"]),
             ({"Rules": [GREYLISTING] * 1_001}, ["1001 are too many"]),
+            ({"Rules": [GREYLISTING, {**GREYLISTING, "ID": "a b"}]}, ["rule 2: ID: 'a b'", "leave it out"]),
+            ({"Rules": [{**GREYLISTING, "ID": 5}]}, ["rule 1: ID: 5"]),
+            ({"Rules": [{**GREYLISTING, "id": "x" * 33}]}, ["rule 1: ID: 'x"]),
+            ({"Rules": [{**GREYLISTING, "ID": "a"}] * 2}, ["rule 2: ID: 'a' is that of rule 1"]),
+            ({"Rules": [{**GREYLISTING, "ID": "a", "Id": "b"}]}, ["rule 1: ID is given twice"]),
         ],
     )
     def test_a_fault_is_named_and_nothing_changes(self, server: Running, body: object, words: list[str]) -> None:
@@ -227,6 +238,69 @@ class TestChaos:
         for word in words:
             assert word in said
         assert server.api("chaos").json() == before
+
+
+class TestIds:
+    """A rule is known by its id from list to list, and what it counted stays with it."""
+
+    def test_editing_others_leaves_the_counters(self, server: Running) -> None:
+        """A rule that is moved, renamed or switched off goes on counting; one that is changed or new begins at 0."""
+        other = {**GREYLISTING, "Name": "other", "Match": {"Phase": "rcpt", "Recipient": "x@other.test"}}
+        first, second = put(server, "faults", {"Rules": [GREYLISTING, other]}).json()["Rules"]
+        ask(server, "bob@grey.test", "x@other.test")
+        fired = rules(server)
+        moved = put(server, "faults", {"Rules": [{**fired[1], "Name": "moved", "Enabled": False}, fired[0]]}).json()
+        changed = put(server, "faults", {"Rules": [{**fired[0], "Effect": {"Code": 451}}, {**fired[1], "ID": None}]})
+
+        assert [(rule["ID"], rule["Matched"], rule["Fired"]) for rule in fired] == [
+            (first["ID"], 1, 1),
+            (second["ID"], 1, 1),
+        ]
+        assert moved["Rules"] == [{**fired[1], "Name": "moved", "Enabled": False}, fired[0]]
+        assert [{name: rule[name] for name in UNASKED} for rule in changed.json()["Rules"]] == [UNASKED] * 2
+        assert changed.json()["Rules"][0]["ID"] == first["ID"]
+        assert changed.json()["Rules"][1]["ID"] not in (first["ID"], second["ID"], "")
+
+    def test_a_rule_that_was_removed_comes_back_by_its_id(self, server: Running) -> None:
+        """Who takes a removal back gets the rule under the id that it had."""
+        before = put(server, "faults", {"Rules": [GREYLISTING]}).json()
+        put(server, "faults", {"Rules": []})
+
+        assert put(server, "faults", before).json() == before
+
+    def test_when_it_fired_last(self, server: Running) -> None:
+        """The time of the last firing is within the attempt; a match that the choice passed over leaves it."""
+        put(server, "faults", {"Rules": [GREYLISTING]})
+        began = datetime.now(UTC)
+        ask(server, "bob@grey.test")
+        ended = datetime.now(UTC)
+        first = rules(server)[0]
+        ask(server, "bob@grey.test")
+        again = rules(server)[0]
+
+        assert began <= datetime.fromisoformat(first["LastFired"]) <= ended
+        assert again == {**first, "Matched": 2}
+
+    def test_triggers_keep_ids_and_counters(self, server: Running) -> None:
+        """Mailpit's triggers are set beside rules that go on counting; a trigger that is changed keeps its id."""
+        put(server, "faults", {"Rules": [GREYLISTING]})
+        ask(server, "bob@grey.test")
+        put(server, "chaos", {"Sender": {"ErrorCode": 451, "Probability": 1}})
+        first = rules(server)
+        put(server, "chaos", {"Sender": {"ErrorCode": 451, "Probability": 2}})
+        second = rules(server)
+
+        assert [rule["Fired"] for rule in second] == [1, 0]
+        assert [rule["ID"] for rule in first] == [rule["ID"] for rule in second]
+
+
+def ask(server: Running, *recipients: str) -> None:
+    """Name these recipients within one mail."""
+    with smtplib.SMTP(*server.smtp, timeout=30) as client:
+        client.ehlo()
+        client.mail("ada@example.test")
+        for each in recipients:
+            client.rcpt(each)
 
 
 class TestInForce:

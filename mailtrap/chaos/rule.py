@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mailtrap.chaos.pattern import Pattern
@@ -184,10 +184,18 @@ MAX_RULES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """If a session matches and the choice falls on it, it feels the effect."""
+    """If a session matches and the choice falls on it, it feels the effect.
+
+    ``id`` stays with a rule from list to list; one that has none is given one when it is put in force.
+    """
 
     name: str
     match: Match
     effect: Effect
     choice: Choice = Always()
     enabled: bool = True
+    id: str = field(default="", compare=False)
+
+    def does_as(self, other: Rule) -> bool:
+        """Whether it does to the same sessions the same, whatever it is called and whether it is switched on."""
+        return (self.match, self.choice, self.effect) == (other.match, other.choice, other.effect)

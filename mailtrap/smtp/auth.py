@@ -39,6 +39,7 @@ async def auth(session: SmtpSession, argument: bytes) -> None:
         raise Refusal("535 5.7.8 Authentication credentials invalid")
     session.user = session.transcript.user = credentials.user
     session.transcript.mechanism = name
+    session.transcript.changed()
     await session.push("235 2.7.0 Authentication succeeded")
 
 

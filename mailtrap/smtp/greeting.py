@@ -33,6 +33,7 @@ async def _greeted(session: SmtpSession, argument: bytes, verb: str) -> bool:
     if await session.suffer(Phase.EHLO, helo=path.text(argument)):
         return False
     session.helo = session.transcript.helo = path.text(argument)
+    session.transcript.changed()
     session.reset()
     return True
 

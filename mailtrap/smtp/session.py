@@ -176,6 +176,7 @@ class SmtpSession(SMTP):
         self.transcript.add(Side.NOTE, self.transcript.tls)
         self._commands_before_tls = self._commands
         self.helo = self.user = self.transcript.user = self.transcript.mechanism = ""
+        self.transcript.changed()
         self.reset()
 
     # Replies
@@ -205,6 +206,7 @@ class SmtpSession(SMTP):
         self.transcript.add(Side.SERVER, reply)
         if reply[0] in "45":
             self.transcript.refusals += 1
+            self.transcript.changed()
         if log.isEnabledFor(logging.DEBUG):
             log.debug("%s << %s", self.transcript.client, reply)
 

@@ -275,6 +275,7 @@ async def _deliver(session: SmtpSession, raw: bytes) -> None:
         door.inbox.refused()
         raise Refusal("451 4.3.0 The mail could not be stored; try again later") from None
     session.transcript.mails += 1
+    session.transcript.changed()
     await session.push(f"250 2.0.0 Ok: caught as {summary.id}")
 
 

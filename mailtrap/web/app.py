@@ -15,8 +15,10 @@ from mailtrap import __version__
 from mailtrap.config import FACADES, Listener
 from mailtrap.errors import MailtrapError
 from mailtrap.inbox import Inbox
+from mailtrap.web.addresses import addresses
 from mailtrap.web.answers import status_of
 from mailtrap.web.asking import no_others
+from mailtrap.web.cards import cards
 from mailtrap.web.compress import compressed
 from mailtrap.web.events import add_events
 from mailtrap.web.faults import faults
@@ -91,11 +93,13 @@ def create_app(
         metrics,
         messages,
         highlights,
+        addresses,
         search,
         inboxes,
         tags,
         message,
         parts,
+        cards,
         later,
         view,
         sessions,

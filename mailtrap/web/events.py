@@ -19,7 +19,7 @@ from wsproto.utilities import RemoteProtocolError
 from mailtrap.inbox import Inbox
 from mailtrap.web import asking
 from mailtrap.web.filtering import WATCHED, Filter
-from mailtrap.web.frames import Batches, Frames, batches, told
+from mailtrap.web.frames import Batches, Frames, told
 from mailtrap.web.guard import error_body
 from mailtrap.web.operation import WATCHING, Answer, operation
 from mailtrap.web.stream import stream
@@ -88,8 +88,9 @@ def add_socket(routes: Blueprint, path: str, inbox: Inbox, serve: Callable[[Serv
     @wraps(serve)  # with what it says about itself
     def socket_(tab: Server) -> None:
         try:
-            with inbox.subscribe() as subscription:
-                serve(tab, lambda wait: batches(inbox, subscription, g.after, wait, lambda: tab.connected))
+            chosen: Filter = g.get("chosen") or Filter()
+            with inbox.subscribe(news=chosen.news) as subscription:
+                serve(tab, Batches(inbox, subscription, g.after, lambda: tab.connected))
         except OSError:
             log.debug("a tab is gone, or does not read")
         finally:

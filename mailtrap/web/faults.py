@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace as changed
 from typing import NamedTuple
 
 import msgspec
@@ -19,14 +21,20 @@ from mailtrap.chaos import (
     rules_from,
     to_json,
 )
-from mailtrap.chaos.fields import Fields
+from mailtrap.chaos.fields import Fields, shown
+from mailtrap.chaos.rules import Report
+from mailtrap.errors import BadRequest
 from mailtrap.inbox import Inbox
-from mailtrap.web import asking
+from mailtrap.web import asking, shapes
 from mailtrap.web.answers import json_response
 from mailtrap.web.operation import FAULTS, Answer, Body, operation
 
 MAX_SEED = 2**53 - 1
 """The largest whole number that every reader of JSON keeps (RFC 8259 6)."""
+
+
+_ID = re.compile(r"[A-Za-z0-9]{0,32}")
+"""What the id of a rule looks like; an empty one is none."""
 
 
 class Trigger(NamedTuple):
@@ -68,17 +76,21 @@ def faults(inbox: Inbox) -> Blueprint:
     @routes.get("/faults")
     @operation(FAULTS, Answer(type=wire.Faults))
     def read() -> Response:
-        """All rules in order, how often each matched and fired."""
-        return json_response(_listed(rules))
+        """All rules in order, how often each matched and fired, and when last."""
+        return json_response(listed(rules))
 
     @routes.put("/faults")
     @operation(FAULTS, Answer(type=wire.Faults), body=Body(wire.Faults, A_FAULT, required=True), faults=(400,))
     def replace() -> Response:
-        """Put the rules of the body in the place of all."""
-        seed, listed = _wanted(asking.json(request))
+        """Put the rules of the body in the place of all.
+
+        A rule that comes with the `ID` that it had, and does the same, goes on counting where it was; its name, its
+        place and whether it is enabled may be others. `Matched`, `Fired` and `LastFired` are passed over.
+        """
+        seed, wanted = _wanted(asking.json(request))
         with rules.changing:
-            rules.replace(listed, seed)
-        return json_response(_listed(rules))
+            rules.replace(wanted, seed)
+        return json_response(listed(rules))
 
     @routes.get("/chaos")
     @operation(FAULTS, Answer(type=wire.Triggers))
@@ -92,31 +104,51 @@ def faults(inbox: Inbox) -> Blueprint:
         """Set Mailpit's triggers; one that the body does not name is switched off. Other rules stay."""
         wanted = _wanted_triggers(asking.json(request))
         with rules.changing:
-            rules.replace(_with_triggers([rule for rule, _, _ in rules.report()], wanted))
+            rules.replace(_with_triggers([each.rule for each in rules.report()], wanted))
         return json_response(_triggers(rules))
 
     return routes
 
 
-def _listed(rules: FaultRules) -> wire.Faults:
-    listed = [to_json(rule) | {"Matched": matched, "Fired": fired} for rule, matched, fired in rules.report()]
-    return wire.Faults(seed=rules.seed, rules=msgspec.convert(listed, list[wire.FaultRule]))
+def listed(rules: FaultRules) -> wire.Faults:
+    """The whole list as it is told."""
+    return wire.Faults(seed=rules.seed, rules=[_shape(each) for each in rules.report()])
+
+
+def _shape(report: Report) -> wire.FaultRule:
+    shape = msgspec.convert({"ID": report.rule.id, **to_json(report.rule)}, wire.FaultRule)
+    last = shapes.time(report.last) if report.last else None
+    return msgspec.structs.replace(shape, matched=report.matched, fired=report.fired, last_fired=last)
 
 
 def _wanted(body: object) -> tuple[int | None, list[Rule]]:
     """Seed and rules of a body, which may be the answer of a GET, changed: its counters are passed over."""
     given = Fields("the body: ", body, ("Seed", "Rules"))
     seed = given.whole("Seed", 0, MAX_SEED)
-    listed = given.value("Rules")
-    if not isinstance(listed, list):
+    written = given.value("Rules")
+    if not isinstance(written, list):
         raise given.wrong("Rules", "a list of rules; an empty one removes all")
-    return seed, rules_from([_uncounted(rule) for rule in listed])
+    wanted = rules_from([_without(rule, "id", "matched", "fired", "lastfired") for rule in written])
+    ids = [_id(rule, number) for number, rule in enumerate(written, 1)]
+    for number, id_ in enumerate(ids, 1):
+        if id_ and id_ in ids[: number - 1]:
+            first = ids.index(id_) + 1
+            raise BadRequest(f"rule {number}: ID: {id_!r} is that of rule {first}; leave it out for a new rule")
+    return seed, [changed(rule, id=id_) for rule, id_ in zip(wanted, ids, strict=True)]
 
 
-def _uncounted(rule: object) -> object:
-    if not isinstance(rule, dict):
-        return rule
-    return {key: value for key, value in rule.items() if key.lower() not in ("matched", "fired")}
+def _without(rule: object, *names: str) -> object:
+    return {key: value for key, value in rule.items() if key.lower() not in names} if isinstance(rule, dict) else rule
+
+
+def _id(rule: dict[str, object], number: int) -> str:
+    given = [value for key, value in rule.items() if key.lower() == "id" and value is not None]
+    if len(given) > 1:
+        raise BadRequest(f"rule {number}: ID is given twice; give it once")
+    id_ = given[0] if given else ""
+    if not (isinstance(id_, str) and _ID.fullmatch(id_)):
+        raise BadRequest(f"rule {number}: ID: {shown(id_)} will not do; give that of a rule, or leave it out")
+    return id_
 
 
 class _Setting(NamedTuple):
@@ -125,8 +157,8 @@ class _Setting(NamedTuple):
 
 
 def _triggers(rules: FaultRules) -> wire.Triggers:
-    listed = {rule.name: rule for rule, _, _ in reversed(rules.report())}
-    settings = (_setting(trigger, listed.get(trigger.rule)) for trigger in TRIGGERS.values())
+    named = {each.rule.name: each.rule for each in reversed(rules.report())}
+    settings = (_setting(trigger, named.get(trigger.rule)) for trigger in TRIGGERS.values())
     return wire.Triggers(*(wire.Trigger(setting.code, setting.percent) for setting in settings))
 
 
@@ -155,23 +187,24 @@ def _wanted_triggers(body: object) -> dict[str, _Setting]:
     return wanted
 
 
-def _with_triggers(listed: list[Rule], wanted: dict[str, _Setting]) -> list[Rule]:
+def _with_triggers(rules: list[Rule], wanted: dict[str, _Setting]) -> list[Rule]:
     """The list with the triggers' rules in their old places, or else at its end."""
     for name, setting in wanted.items():
         trigger = TRIGGERS[name]
-        places = [index for index, rule in enumerate(listed) if rule.name == trigger.rule]
-        place = places[0] if places else len(listed)
-        listed = [rule for rule in listed if rule.name != trigger.rule]
+        places = [index for index, rule in enumerate(rules) if rule.name == trigger.rule]
+        place, id_ = (places[0], rules[places[0]].id) if places else (len(rules), "")
+        rules = [rule for rule in rules if rule.name != trigger.rule]
         if setting != _Setting(trigger.code, 0):
-            listed.insert(place, _rule(trigger, setting))
-    return listed
+            rules.insert(place, _rule(trigger, setting, id_))
+    return rules
 
 
-def _rule(trigger: Trigger, setting: _Setting) -> Rule:
+def _rule(trigger: Trigger, setting: _Setting, id_: str) -> Rule:
     return Rule(
         name=trigger.rule,
         match=Match(trigger.phase),
         effect=Effect(reply=f"{setting.code} {trigger.text}"),
         choice=Probability(setting.percent / 100),
         enabled=setting.percent > 0,
+        id=id_,
     )

@@ -14,7 +14,8 @@ from mailtrap.web import asking
 from mailtrap.web.selecting import INBOX, ZONE, selected
 
 FOUND = asking.Text("query", "of new mails only those that this search finds when they come")
-WATCHED = (INBOX, FOUND, ZONE)
+NEWS = asking.Flag("sessions", "SMTP sessions and fault rules, too, as they change")
+WATCHED = (INBOX, FOUND, ZONE, NEWS)
 """The parameters of whoever watches."""
 
 
@@ -25,12 +26,13 @@ class Filter:
     inbox: str = ""
     query: str = ""
     zone: tzinfo = UTC
+    news: bool = False
 
     @classmethod
     def of(cls, inbox: Inbox, request: Request) -> Filter:
         """What the parameters say. ``BadRequest`` if they cannot be understood."""
         selected(inbox, request)
-        return cls(INBOX.of(request), FOUND.of(request), ZONE.of(request))
+        return cls(INBOX.of(request), FOUND.of(request), ZONE.of(request), NEWS.of(request))
 
     def passed(self, inbox: Inbox, events: Sequence[Event]) -> Iterable[Event]:
         """Those that are wanted, in order. The search is done now: a mail that is gone again is found by none."""

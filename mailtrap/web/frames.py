@@ -6,15 +6,18 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple
 
 import msgspec
 
 from mailtrap import __version__, wire
-from mailtrap.bus import Subscription
+from mailtrap.bus import News, Subscription
 from mailtrap.inbox import Inbox
 from mailtrap.model import Change, Event
 from mailtrap.web import shapes
+from mailtrap.web.faults import listed
 from mailtrap.web.filtering import Filter
 
 STATS_INTERVAL = 0.25
@@ -22,9 +25,8 @@ STATS_INTERVAL = 0.25
 KEPT_FRAMES = 1_000
 """Frames kept as text, so that one event is made into JSON once, however many watch."""
 
-Batches = Callable[[Callable[[], float]], Iterator[list[Event] | None]]
-"""What has happened, piece by piece, until one of the two sides ends: first what was missed, then what comes; None when
-too much was lost; an empty list after each wait in vain, whose seconds it is asked for."""
+NEWS_INTERVAL, NEWS_PAUSE = 0.5, 0.05
+"""Seconds between two tellings of the news, and before the first after a silence: a short session is told once."""
 
 
 class Told(NamedTuple):
@@ -53,30 +55,39 @@ class Frames:
             return text
 
 
-def batches(
-    inbox: Inbox, subscription: Subscription, after: int, wait: Callable[[], float], alive: Callable[[], bool]
-) -> Iterator[list[Event] | None]:
-    """What came after an event, then what comes, each once, as long as the watcher is ``alive``."""
-    missed = inbox.events_after(after)
-    last = -1 if missed is None else missed[-1].seq if missed else after
-    yield missed
-    while alive() and not subscription.closed:
-        came = subscription.take(wait())
-        if came:
-            came = [event for event in came if event.seq > last]
-            last = came[-1].seq if came else last
-        yield came
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """What is there for one watcher: what came after an event, then what comes, each once, while it is ``alive``."""
+
+    inbox: Inbox
+    subscription: Subscription
+    after: int
+    alive: Callable[[], bool]
+
+    def __call__(self, wait: Callable[[], float]) -> Iterator[list[Event] | None]:
+        """What has happened, piece by piece, until one of the two sides ends: first what was missed, then what comes;
+        None when too much was lost; an empty list after each wait in vain, whose seconds it is asked for."""
+        missed = self.inbox.events_after(self.after)
+        last = -1 if missed is None else missed[-1].seq if missed else self.after
+        yield missed
+        while self.alive() and not self.subscription.closed:
+            came = self.subscription.take(wait())
+            if came:
+                came = [event for event in came if event.seq > last]
+                last = came[-1].seq if came else last
+            yield came
 
 
 def told(inbox: Inbox, came: Batches, frames: Frames, chosen: Filter, look: float) -> Iterator[Told | None]:
-    """Every event that was chosen as a frame, and how much there is, not too often.
+    """Every event that was chosen as a frame, and the news and how much there is, not too often.
 
     None after each piece, and at the latest after ``look`` seconds.
     """
-    stats_due: float | None = time.monotonic()
+    stats_due = time.monotonic()
+    news_due, news_told = inf, -inf
 
     def wait() -> float:
-        return look if stats_due is None else min(max(stats_due - time.monotonic(), 0), look)
+        return min(max(min(stats_due, news_due) - time.monotonic(), 0), look)
 
     text_of = frame  # what was missed is made for this watcher alone
     for events in came(wait):
@@ -85,13 +96,29 @@ def told(inbox: Inbox, came: Batches, frames: Frames, chosen: Filter, look: floa
         for event in chosen.passed(inbox, events or []):
             yield Told(event.change.value, event.seq, text_of(event))
         text_of = frames.of
-        if (events is None or events) and stats_due is None:
-            stats_due = time.monotonic() + STATS_INTERVAL
-        if stats_due is not None and time.monotonic() >= stats_due:
+        now = time.monotonic()
+        if (events is None or events) and stats_due == inf:
+            stats_due = now + STATS_INTERVAL
+        if now >= stats_due:
             counts = chosen.counts(inbox)
             yield Told("stats", None, _text(wire.StatsChanged(wire.Stats(counts.total, counts.unread, __version__))))
-            stats_due = None
+            stats_due = inf
+        if came.subscription.has_news and news_due == inf:
+            news_due = max(now + NEWS_PAUSE, news_told + NEWS_INTERVAL)
+        if now >= news_due:
+            yield from _news(inbox, came.subscription.news())
+            news_due, news_told = inf, now
         yield None
+
+
+def _news(inbox: Inbox, news: News) -> Iterator[Told]:
+    if news.sessions is None:
+        yield Told("sessions", None, _text(wire.SessionsChanged(wire.SessionCounts(*inbox.count_sessions()))))
+    for transcript in news.sessions or ():
+        row = shapes.session(transcript.session(lines=False))
+        yield Told("session", None, _text(wire.SessionChanged(row)))
+    if news.faults:
+        yield Told("faults", None, _text(wire.FaultsChanged(listed(inbox.faults))))
 
 
 def frame(event: Event) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 
 from flask import Blueprint, Request, Response, request
 
@@ -13,7 +12,7 @@ from mailtrap.errors import BadRequest, MailtrapError
 from mailtrap.inbox import Inbox
 from mailtrap.web import asking
 from mailtrap.web.filtering import WATCHED, Filter
-from mailtrap.web.frames import Frames, Told, batches, told
+from mailtrap.web.frames import Batches, Frames, Told, told
 from mailtrap.web.operation import STREAM, WATCHING, Answer, operation
 
 log = logging.getLogger(__name__)
@@ -71,8 +70,8 @@ def _after(request: Request) -> int | None:
 def _pieces(inbox: Inbox, after: int, frames: Frames, chosen: Filter, gone: Callable[[], bool]) -> Iterator[bytes]:
     yield RETRY
     try:
-        with inbox.subscribe() as subscription:
-            came = partial(batches, inbox, subscription, after, alive=lambda: not gone())
+        with inbox.subscribe(news=chosen.news) as subscription:
+            came = Batches(inbox, subscription, after, lambda: not gone())
             yield from _gathered(inbox, told(inbox, came, frames, chosen, LOOK))
     except MailtrapError as fault:  # the answer has begun: who comes back is told
         log.debug("a stream of events ended: %s", fault)

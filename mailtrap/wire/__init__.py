@@ -6,6 +6,7 @@ knows how they come about.
 
 from mailtrap.wire.asked import DeleteMessages, MarkMessages
 from mailtrap.wire.base import Wire
+from mailtrap.wire.cards import Attendee, CalendarCard, Card, Event, PeopleCard, Person
 from mailtrap.wire.extract import Code, Extracted, Image, Link, Phone
 from mailtrap.wire.faults import (
     FaultChoice,
@@ -28,6 +29,8 @@ from mailtrap.wire.finding import (
     PinMessages,
     RenameTag,
     Retention,
+    SeenAddress,
+    SeenAddresses,
     SetTags,
     State,
     Waited,
@@ -35,10 +38,14 @@ from mailtrap.wire.finding import (
 from mailtrap.wire.frames import (
     Delete,
     Deleted,
+    FaultsChanged,
     Frame,
     New,
     Prune,
     Resync,
+    SessionChanged,
+    SessionCounts,
+    SessionsChanged,
     Stats,
     StatsChanged,
     Truncate,
@@ -55,6 +62,9 @@ from mailtrap.wire.session import Line, Session, Sessions, Transcript
 __all__ = [
     "Address",
     "Attachment",
+    "Attendee",
+    "CalendarCard",
+    "Card",
     "Caught",
     "Checksums",
     "Code",
@@ -64,6 +74,7 @@ __all__ = [
     "Deleted",
     "Envelope",
     "Error",
+    "Event",
     "Extracted",
     "FaultChoice",
     "FaultEffect",
@@ -71,6 +82,7 @@ __all__ = [
     "FaultMatch",
     "FaultRule",
     "Faults",
+    "FaultsChanged",
     "Field",
     "Frame",
     "Highlight",
@@ -89,6 +101,8 @@ __all__ = [
     "MessageRelay",
     "New",
     "Part",
+    "PeopleCard",
+    "Person",
     "Phone",
     "PinMessages",
     "Prune",
@@ -97,11 +111,16 @@ __all__ = [
     "Resync",
     "Retention",
     "RuntimeStats",
+    "SeenAddress",
+    "SeenAddresses",
     "SendAttachment",
     "SendMessage",
     "Sent",
     "Session",
+    "SessionChanged",
+    "SessionCounts",
     "Sessions",
+    "SessionsChanged",
     "SetTags",
     "SetTrigger",
     "SetTriggers",

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from mailtrap.wire.base import Count, Wire
+from mailtrap.wire.base import Count, Time, Wire
 
 Percent = Annotated[int, Meta(ge=0, le=100)]
 
@@ -57,8 +57,12 @@ class FaultEffect(Wire, frozen=True):
 
 
 class FaultRule(Wire, frozen=True, kw_only=True):
-    """If a session matches and the choice falls on it, it feels the effect. The counters are passed over in a PUT."""
+    """If a session matches and the choice falls on it, it feels the effect.
 
+    ``ID`` stays with a rule from list to list; without one it is a new rule. What was counted is passed over in a PUT.
+    """
+
+    id: str = ""
     name: str
     enabled: bool = True
     match: FaultMatch
@@ -66,6 +70,7 @@ class FaultRule(Wire, frozen=True, kw_only=True):
     effect: FaultEffect
     matched: Count = 0
     fired: Count = 0
+    last_fired: Time | None = None
 
 
 class Faults(Wire, frozen=True, kw_only=True):

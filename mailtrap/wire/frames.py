@@ -5,7 +5,9 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from mailtrap.wire.base import Count, Wire
+from mailtrap.wire.faults import Faults
 from mailtrap.wire.listing import Summary
+from mailtrap.wire.session import Session
 
 
 class New(Wire, frozen=True, tag_field="Type", tag="new"):
@@ -78,5 +80,32 @@ class Resync(Wire, frozen=True, tag_field="Type", tag="resync"):
     data: None = None
 
 
-Frame = New | Update | Delete | Prune | Truncate | StatsChanged | Resync
+class SessionChanged(Wire, frozen=True, tag_field="Type", tag="session"):
+    """An SMTP session began, a row of the list shows something else, or it ended: the row as it is now."""
+
+    data: Session
+
+
+class SessionCounts(Wire, frozen=True):
+    """How many sessions there are."""
+
+    total: Count
+    failed: Count
+
+
+class SessionsChanged(Wire, frozen=True, tag_field="Type", tag="sessions"):
+    """More sessions changed at once than are told one by one: the list must be loaded anew."""
+
+    data: SessionCounts
+
+
+class FaultsChanged(Wire, frozen=True, tag_field="Type", tag="faults"):
+    """Fault rules were put in force, or one fired: all of them as they are now."""
+
+    data: Faults
+
+
+Frame = (
+    New | Update | Delete | Prune | Truncate | StatsChanged | Resync | SessionChanged | SessionsChanged | FaultsChanged
+)
 """Any of them; ``msgspec.json.decode(text, type=Frame)`` tells which."""

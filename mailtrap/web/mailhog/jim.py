@@ -76,7 +76,7 @@ def add_jim(routes: Blueprint, rules: FaultRules) -> None:
 
 
 def _listed(rules: FaultRules) -> list[Rule]:
-    return [rule for rule, _, _ in rules.report()]
+    return [each.rule for each in rules.report()]
 
 
 def _his(rules: FaultRules) -> list[Rule]:

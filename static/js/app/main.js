@@ -1,11 +1,13 @@
 /** Puts the page together. Only here do the parts know of each other. */
 
 import { api } from "../data/api.js";
+import { Actions } from "./actions.js";
 import { tagAt, tagQuery } from "../list/chips.js";
 import { startClock } from "../kit/clock.js";
 import { Connection } from "./connection.js";
 import { DeleteQuestion } from "../kit/dialogs.js";
 import { byId } from "../kit/dom.js";
+import { Failures } from "../side/failures.js";
 import { Side } from "../side/side.js";
 import { Help } from "../help/help.js";
 import { Views } from "./views.js";
@@ -17,9 +19,8 @@ import { Mailbox } from "../data/mailbox.js";
 import { explain, Notice, voice } from "../kit/notice.js";
 import { Panes } from "./panes.js";
 import { address, Router } from "./router.js";
-import { makeRow, showState } from "../list/row.js";
+import { makeRow, showRow } from "../list/row.js";
 import { SearchBox } from "../search/box.js";
-import { SessionDesk } from "../sessions/desk.js";
 import { Setup } from "../setup/view.js";
 import { splitter } from "../kit/split.js";
 import { strings } from "../kit/strings.js";
@@ -35,14 +36,15 @@ const connection = new Connection({ mailbox, notice, box: byId("live-state") });
 const say = voice(byId("said"));
 const setup = new Setup(byId("setup"));
 const labels = new Labels({ api, mailbox });
-const view = new MailView({ root: byId("mail"), api, labels });
-const sessions = new SessionDesk({ api, router, panes });
-const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: (mail) => makeRow(byId("row"), mail, mailbox.filter), update: (item, mail) => showState(item, mail, mailbox.filter), pill: byId("pill"), foot: byId("list-foot") });
+const view = new MailView({ root: byId("mail"), api, labels, mailbox });
+const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: () => makeRow(byId("row")), show: (item, mail) => showRow(item, mail, { filter: mailbox.filter, inboxes: mailbox.inboxes && !mailbox.filter.inbox, chosen: false }), pill: byId("pill"), foot: byId("list-foot") });
 const commands = new Commands();
 const help = new Help({ dialog: byId("help"), commands });
 const theme = themeSwitch(byId("theme"));
 const search = new SearchBox({ router, mailbox, leave: () => list.reveal({ focus: true }) });
 const side = new Side({ api, router, mailbox });
+const failures = new Failures(byId("open-sessions"), api);
+const actions = new Actions({ mailbox, router, list, labels, attempt, say });
 const views = new Views({ api, router, mailbox, commands, notice, say, attempt });
 const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (filter) => attempt(async () => {
   await mailbox.removeAll(filter);
@@ -62,12 +64,16 @@ async function attempt(action, mail) {
 }
 
 function showRoute({ detail: route }) {
-  const { name, id, failed, filter, before } = route;
+  const { name, id, filter, before } = route;
   if (filter) choose(filter);
   side.follow();
   list.setOpen(name === "mail" ? id : null);
-  if (name !== "sessions") sessions.hide();
-  if (Views.has(name)) return void attempt(() => views.show(route));
+  if (Views.has(name)) {
+    view.close();
+    setup.show(null);
+    panes.show("none", "main");
+    return void attempt(() => views.show(route));
+  }
   views.hide();
   if (name === "mail") {
     setup.show(null);
@@ -75,11 +81,6 @@ function showRoute({ detail: route }) {
     return;
   }
   view.close();
-  if (name === "sessions") {
-    setup.show(null);
-    sessions.show({ id, failed }, before && before !== "sessions");
-    return;
-  }
   if (name === "list") showList();
   else {
     setup.show(mailbox.total ? "setup" : "empty");
@@ -142,7 +143,7 @@ function nameDeleting({ label, title }) {
 /** The set-up follows the first mail and the last: it greets the one, and stays until one opens it. */
 function greet() {
   const { name } = router.route;
-  if (name === "mail" || name === "sessions") return;
+  if (name === "mail" || Views.has(name)) return;
   if (!mailbox.total) {
     if (name === "list") showList();
     else setup.show("empty");
@@ -166,11 +167,10 @@ mailbox.addEventListener("removed", ({ detail: id }) => {
   panes.trouble(strings.trouble.gone, toList);
 });
 
-mailbox.addEventListener("came", () => sessions.failures.look());
+mailbox.addEventListener("came", () => failures.look());
 
 let heard = 0;
-mailbox.addEventListener("added", ({ detail: { mails: [mail], at } }) => {
-  if (at !== "top") return;
+mailbox.addEventListener("added", ({ detail: { mails: [mail] } }) => {
   heard += 1;
   say(() => {
     const many = heard > 1 ? strings.list.arrivedMany(heard) : "";
@@ -179,49 +179,9 @@ mailbox.addEventListener("added", ({ detail: { mails: [mail], at } }) => {
   });
 });
 
-const inSessions = () => router.route.name === "sessions";
-
 function move(step) {
-  if (inSessions()) return sessions.move(step);
-  const open = router.route.id;
-  // The first key only shows where the cursor stands.
-  const found = open || byId("list").contains(document.activeElement);
-  const mail = mailbox.beside(open ?? list.cursor, found ? step : 0);
-  if (!mail) return undefined;
-  list.setCursor(mail.ID);
-  if (open && mail.ID !== open) router.openMail(mail.ID, { replace: true });
-  return list.reveal({ focus: !NARROW.matches || !open });
-}
-
-function remove() {
-  if (inSessions()) return;
-  const open = router.route.id;
-  const id = open ?? list.cursor;
-  if (!mailbox.get(id) && !open) return;
-  const next = mailbox.neighbour(id);
-  const { activeElement: focused } = document;
-  const follow = focused === document.body || byId("list").contains(focused);
-  if (open && next && !NARROW.matches) router.openMail(next.ID, { replace: true });
-  else if (open) router.toList();
-  attempt(async () => {
-    const done = mailbox.remove(id);
-    if (next) list.setCursor(next.ID);
-    if (next && follow) list.reveal({ focus: true });
-    await done;
-    say(() => strings.list.deleted);
-  });
-}
-
-function markUnread() {
-  const id = router.route.id ?? list.cursor;
-  if (id && !inSessions()) attempt(() => mailbox.setRead(id, false), true);
-}
-
-function togglePin() {
-  if (inSessions()) return undefined;
-  if (router.route.id) return labels.togglePin();
-  const mail = mailbox.get(list.cursor);
-  return mail && attempt(() => mailbox.setPinned(mail.ID, !mail.Pinned), true);
+  if (views.shown) return views.shown.move?.(step) ?? undefined;
+  return actions.move(step);
 }
 
 function goSearching() {
@@ -241,8 +201,8 @@ async function sendDemo() {
   for (const one of buttons) one.disabled = false;
 }
 
-byId("mark-unread").addEventListener("click", markUnread);
-byId("delete-one").addEventListener("click", remove);
+byId("mark-unread").addEventListener("click", () => actions.markUnread());
+byId("delete-one").addEventListener("click", () => actions.remove());
 byId("delete-all").addEventListener("click", () => attempt(() => deleting.ask()));
 byId("list").addEventListener("click", (event) => {
   const tag = tagAt(event.target);
@@ -253,7 +213,6 @@ byId("list").addEventListener("click", (event) => {
 byId("open-help").addEventListener("click", () => help.show());
 byId("open-side").addEventListener("click", () => panes.side());
 for (const one of document.querySelectorAll("[data-back]")) one.addEventListener("click", back);
-for (const one of document.querySelectorAll("[data-back-list]")) one.addEventListener("click", toList);
 for (const one of document.querySelectorAll("[data-demo]")) one.addEventListener("click", sendDemo);
 
 const reading = () => router.route.name === "mail" && !byId("mail").hidden;
@@ -263,12 +222,10 @@ const go = (id, hash, keys) => ({ id, keys, group: "go", run: () => router.go(ha
 commands.add(
   { id: "next", keys: ["j", "ArrowDown"], group: "move", hidden: true, run: () => move(1) },
   { id: "previous", keys: ["k", "ArrowUp"], group: "move", hidden: true, run: () => move(-1) },
-  { id: "open", keys: ["Enter"], group: "move", hidden: true, run: () => (inSessions() ? sessions.open() : list.cursor && router.openMail(list.cursor)) },
-  { id: "unread", keys: ["u"], group: "mail", when: listing, run: markUnread },
-  { id: "pin", keys: ["p"], group: "mail", when: listing, run: togglePin },
+  { id: "open", keys: ["Enter"], group: "move", hidden: true, run: () => (views.shown ? views.shown.open?.() : list.cursor && router.openMail(list.cursor)) },
+  ...actions.commands(listing),
   { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => labels.focus() },
-  { id: "delete", keys: ["Delete", "#"], group: "mail", when: listing, run: remove },
-  { id: "tab", keys: [..."1234567"], group: "mail", hidden: true, when: reading, run: ({ key }) => view.chooseTab(Number(key) - 1) },
+  { id: "tab", keys: [..."123456789"], group: "mail", hidden: true, when: reading, run: ({ key }) => view.chooseTab(Number(key) - 1) },
   { id: "search", keys: ["/"], group: "go", run: goSearching },
   { id: "list", keys: ["g i"], group: "go", run: toList },
   go("sessions", address.sessions(), ["s", "g s"]),
@@ -282,9 +239,9 @@ commands.add(
 );
 commands.listen();
 
-/** From one session to all of them; from anywhere else to the list, and from a search to all mails. */
+/** What the view in sight makes of it; from anywhere else to the list, and from a search to all mails. */
 function back() {
-  if (inSessions() && router.route.id) router.toSessions();
+  if (views.shown?.back) views.shown.back();
   else if (router.route.name === "list" && mailbox.filtered) search.clear(true);
   else toList();
 }

@@ -11,9 +11,9 @@ export class Panes {
     this.#trouble.querySelector(".trouble-body button").addEventListener("click", () => this.#act?.());
   }
 
-  /** `name`: "mail", "session", "setup", "trouble", "idle" or "idle-sessions". On a narrow page one pane is shown, `pane` says which. */
+  /** `name`: "mail", "setup", "trouble" or "idle". On a narrow page one pane is shown, `pane` says which. */
   show(name, pane) {
-    for (const one of ["mail", "session", "trouble", "idle", "idle-sessions"]) byId(one).hidden = one !== name;
+    for (const one of ["mail", "trouble", "idle"]) byId(one).hidden = one !== name;
     this.#panes.dataset.show = pane;
   }
 

@@ -31,10 +31,15 @@ const json = async (path, options) => (await ask(path, options)).json();
 export const paths = {
   message: (id) => `api/v1/message/${encodeURIComponent(id)}`,
   part: (id, part) => `${paths.message(id)}/part/${encodeURIComponent(part)}`,
+  partSource: (id, part) => `${paths.part(id, part)}/source`,
+  thumb: (id, part) => `${paths.part(id, part)}/thumb`,
+  /** Page `n` of a PDF as a picture, from 1. */
+  page: (id, part, n) => `${paths.part(id, part)}/page/${n}`,
+  zip: (id) => `${paths.message(id)}/parts.zip`,
   raw: (id) => `${paths.message(id)}/raw`,
   download: (id) => `${paths.raw(id)}?dl=1`,
   view: (id, remote) => `view/${encodeURIComponent(id)}.html${remote ? "?remote=1" : ""}`,
-  events: (after) => `api/events?after=${after}`,
+  events: (after) => `api/events?after=${after}&sessions=1`,
 };
 
 /** What `filter` ({query, inbox}) names, and more, as the end of an address. */
@@ -54,14 +59,20 @@ export const api = {
     const { headers } = response;
     return { ...(await response.json()), seq: Number(headers.get("Mailtrap-Seq")) || 0, exact: headers.get("Mailtrap-Exact") !== "false" };
   },
-  count: (filter) => json(`api/v1/count?${asked(filter)}`),
+  /** Of up to 100 mails: {highlights: [{ID, Inbox, Pinned, Code, Link}]} in this order, without those that are gone. */
   highlights: (ids, signal) => json(`api/v1/highlights?${new URLSearchParams(ids.map((id) => ["id", id]))}`, { signal }),
+  /** What a part says that is a calendar or a vCard. */
+  card: (id, part, signal) => json(`${paths.part(id, part)}/card`, { signal }),
+  count: (filter) => json(`api/v1/count?${asked(filter)}`),
+  /** `field`: "from", "to" or "any". */
+  addresses: async (text, field, signal) => (await json(`api/v1/addresses?${new URLSearchParams({ text, field })}`, { signal })).addresses,
   inboxes: () => json("api/v1/inboxes"),
   tags: () => json("api/v1/tags"),
   setTags: (ids, tags) => ask("api/v1/tags", body("PUT", { IDs: ids, Tags: tags })),
   setPinned: (ids, pinned) => ask("api/v1/pinned", body("PUT", { IDs: ids, Pinned: pinned })),
   state: (id, signal) => json(`${paths.message(id)}/state`, { signal }),
-  message: (id, signal) => json(paths.message(id), { signal }),
+  message: (id, { signal, peek } = {}) => json(`${paths.message(id)}${peek ? "?peek=1" : ""}`, { signal }),
+  extract: (id, signal) => json(`${paths.message(id)}/extract`, { signal }),
   parts: (id, signal) => json(`${paths.message(id)}/parts`, { signal }),
   envelope: (id, signal) => json(`${paths.message(id)}/envelope`, { signal }),
   transcript: (id) => json(`${paths.message(id)}/transcript`),
@@ -70,6 +81,10 @@ export const api = {
   remove: (ids) => ask(MESSAGES, body("DELETE", { IDs: ids })),
   removeAll: (filter) => ask(`${listOf(filter)}?${asked(filter)}`, { method: "DELETE" }),
   setRead: (ids, read) => ask(MESSAGES, body("PUT", { IDs: ids, Read: read })),
+  faults: () => json("api/v1/faults"),
+  /** The whole list in the place of the old one; a rule without ID is new. What it answers is the list as it is now. */
+  setFaults: (rules) => json("api/v1/faults", body("PUT", { Rules: rules })),
+  info: () => json("api/v1/info"),
   demo: () => json("api/v1/demo", { method: "POST" }),
 
   /** The first `limit` bytes of the raw mail as text, and whether that is all. */

@@ -26,7 +26,7 @@ const NOTHING = { query: "", inbox: "" };
  * come or gone, or are known now, and of those in the list so many are new), "added" (detail {mails}, new in the list),
  * "removed" (detail the id), "left" (the same: no longer listed here, but not gone), "restored" (detail ids), "changed"
  * (detail summary), "counts", "came" (a mail, listed or not), "told" (detail what changed in a mail, listed or not),
- * "lost" (a reload failed), "failed" (so did the piece that is in sight).
+ * "inboxes", "lost" (a reload failed), "failed" (so did the piece that is in sight).
  */
 export class Mailbox extends EventTarget {
   exact = true;
@@ -38,6 +38,7 @@ export class Mailbox extends EventTarget {
   #places = new Places();
   #highlights;
   #pager;
+  #inboxes = new Set();
   #total = 0;
   #unread = 0;
   #view = { from: 0, to: 0, cursor: null };
@@ -63,7 +64,12 @@ export class Mailbox extends EventTarget {
     this.#api = api;
     this.#highlights = new Highlights(api);
     this.#highlights.addEventListener("came", ({ detail: ids }) => {
-      for (const id of ids) if (this.get(id)) this.#tell("changed", this.#dressed(this.get(id)));
+      const several = this.inboxes;
+      for (const mail of ids.map((id) => this.get(id)).filter(Boolean)) {
+        this.#inboxes.add(this.#dressed(mail).Inbox);
+        this.#tell("changed", mail);
+      }
+      if (this.inboxes !== several) this.#tell("inboxes");
     });
     this.#pager = new Pager({
       missing: (from, to) => this.#missing(from, to),
@@ -78,6 +84,11 @@ export class Mailbox extends EventTarget {
 
   get unread() {
     return Math.max(0, Math.min(this.total, this.#unread - this.#hiddenUnread.size));
+  }
+
+  /** Whether mails of several inboxes were seen. */
+  get inboxes() {
+    return this.#inboxes.size > 1;
   }
 
   get found() {
@@ -391,6 +402,17 @@ export class Mailbox extends EventTarget {
     this.#tell("counts");
     this.#tell("moved", { came: 0 });
     this.#tell("restored", back);
+  }
+
+  /** Deletes; until the server has done so, they are hidden. */
+  async remove(ids) {
+    this.hide([ids].flat());
+    try {
+      await this.#api.remove([ids].flat());
+    } catch (error) {
+      this.restore([ids].flat());
+      throw error;
+    }
   }
 
   async removeAll(filter) {

@@ -61,6 +61,7 @@ export class List extends EventTarget {
     mailbox.addEventListener("removed", ({ detail }) => this.#left(detail));
     mailbox.addEventListener("left", ({ detail }) => this.#left(detail));
     mailbox.addEventListener("changed", ({ detail }) => this.#items.has(detail.ID) && this.#fill(this.#items.get(detail.ID), detail));
+    mailbox.addEventListener("inboxes", () => this.refresh());
     mailbox.addEventListener("failed", () => this.#fail());
     scroller.addEventListener("scroll", () => this.#soon(), { passive: true });
     rows.addEventListener("focusin", ({ target }) => {
