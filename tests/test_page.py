@@ -59,6 +59,14 @@ def test_empty_page_tells_how_to_send(server: Running, desk: Desk) -> None:
     assert desk.foreign(server) == []
 
 
+def test_each_text_is_a_text(server: Running) -> None:
+    """Nothing of the page's source is shown for a text: what is a method of Python's dict is asked for by its key."""
+    source = server.api("/").text
+
+    assert "built-in method" not in source
+    assert "Undefined" not in source
+
+
 # Mail that comes
 
 

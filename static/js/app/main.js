@@ -11,6 +11,7 @@ import { Failures } from "../side/failures.js";
 import { Side } from "../side/side.js";
 import { Help } from "../help/help.js";
 import { Views } from "./views.js";
+import { Notifier, showUnread } from "./attention.js";
 import { Commands } from "./commands.js";
 import { Labels } from "../mail/labels.js";
 import { List } from "../list/list.js";
@@ -22,6 +23,7 @@ import { address, Router } from "./router.js";
 import { makeRow, showRow } from "../list/row.js";
 import { SearchBox } from "../search/box.js";
 import { Setup } from "../setup/view.js";
+import { followDensity } from "./density.js";
 import { splitter } from "../kit/split.js";
 import { strings } from "../kit/strings.js";
 import { themeSwitch } from "../kit/theme.js";
@@ -43,9 +45,10 @@ const help = new Help({ dialog: byId("help"), commands });
 const theme = themeSwitch(byId("theme"));
 const search = new SearchBox({ router, mailbox, leave: () => list.reveal({ focus: true }) });
 const side = new Side({ api, router, mailbox });
-const failures = new Failures(byId("open-sessions"), api);
+const notifier = new Notifier({ router, holds });
+const failures = new Failures({ link: byId("open-sessions"), api, news: connection.news, tell: (session) => notifier.failed(session) });
+const views = new Views({ api, router, mailbox, commands, notice, say, attempt, news: connection.news });
 const actions = new Actions({ mailbox, router, list, labels, attempt, say });
-const views = new Views({ api, router, mailbox, commands, notice, say, attempt });
 const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (filter) => attempt(async () => {
   await mailbox.removeAll(filter);
   say(() => strings.list[filter.query || filter.inbox ? "foundDeleted" : "allDeleted"]);
@@ -125,7 +128,7 @@ router.addEventListener("route", showRoute);
 
 function showCounts() {
   const { total, unread, loaded, found, filtered, fault } = mailbox;
-  document.title = unread ? strings.frame.titleUnread(unread) : strings.frame.title;
+  showUnread(unread);
   byId("counts").textContent = [strings.frame.mails(total), unread && strings.frame.unread(unread)].filter(Boolean).join(" · ");
   byId("delete-all").disabled = !found || Boolean(fault);
   nameDeleting(strings.ask.button[filtered ? "found" : "all"]);
@@ -167,7 +170,7 @@ mailbox.addEventListener("removed", ({ detail: id }) => {
   panes.trouble(strings.trouble.gone, toList);
 });
 
-mailbox.addEventListener("came", () => failures.look());
+mailbox.addEventListener("came", ({ detail: mail }) => notifier.mail(mail));
 
 let heard = 0;
 mailbox.addEventListener("added", ({ detail: { mails: [mail] } }) => {
@@ -215,6 +218,15 @@ byId("open-side").addEventListener("click", () => panes.side());
 for (const one of document.querySelectorAll("[data-back]")) one.addEventListener("click", back);
 for (const one of document.querySelectorAll("[data-demo]")) one.addEventListener("click", sendDemo);
 
+/** What a notification may depend on; a mail that a search finds is asked for. */
+async function holds({ ID: id }, wanted) {
+  if (wanted === "codes") return { code: (await api.highlights([id])).highlights[0]?.Code };
+  const { query, inbox } = router.filter;
+  if (!query && !inbox) return { listed: true };
+  const found = await api.list({ query, inbox }, 0, 100).catch(() => null);
+  return { listed: Boolean(found?.messages.some((mail) => mail.ID === id)) };
+}
+
 const reading = () => router.route.name === "mail" && !byId("mail").hidden;
 const listing = () => ["list", "mail"].includes(router.route.name);
 const go = (id, hash, keys) => ({ id, keys, group: "go", run: () => router.go(hash) });
@@ -228,8 +240,10 @@ commands.add(
   { id: "tab", keys: [..."123456789"], group: "mail", hidden: true, when: reading, run: ({ key }) => view.chooseTab(Number(key) - 1) },
   { id: "search", keys: ["/"], group: "go", run: goSearching },
   { id: "list", keys: ["g i"], group: "go", run: toList },
-  go("sessions", address.sessions(), ["s", "g s"]),
+  go("sessions", address.sessions(), ["s"]),
   go("setup", address.setup, ["g u"]),
+  go("settings", "#/settings", [","]),
+  go("about", "#/about", []),
   { id: "api", group: "go", run: () => location.assign("api/v1/") },
   { id: "demo", run: sendDemo },
   { id: "deleteAll", when: () => listing() && !byId("delete-all").disabled, run: () => attempt(() => deleting.ask()) },
@@ -254,6 +268,7 @@ function toList() {
 
 splitter({ handle: byId("split-side"), panes: byId("panes"), name: "side", usual: 208, least: 160, rest: 640 });
 splitter({ handle: byId("split"), panes: byId("stage"), name: "list", usual: 400, least: 280, rest: 360 });
+followDensity();
 startClock();
 router.start();
 connection.start();

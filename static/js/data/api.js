@@ -1,5 +1,7 @@
 /** The REST API. Every address is relative, so that the page works below any base path. */
 
+import { timeZone } from "../kit/format.js";
+
 const MESSAGES = "api/v1/messages";
 const DATED = /\b(?:after|before|on):/i;
 
@@ -45,7 +47,7 @@ export const paths = {
 /** What `filter` ({query, inbox}) names, and more, as the end of an address. */
 function asked({ query = "", inbox = "" }, more = {}) {
   // A server may know no zones; without a date it needs none.
-  const zone = DATED.test(query) && Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = DATED.test(query) && (timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   const given = Object.entries({ ...more, query, inbox, tz: zone }).filter(([, value]) => value !== "" && value !== false && value !== undefined);
   return new URLSearchParams(given).toString();
 }

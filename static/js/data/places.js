@@ -70,6 +70,14 @@ export class Places {
     this.#put(this.#base, thing);
   }
 
+  insert(place, thing) {
+    if (!place) return this.unshift(thing);
+    const key = this.#keyAt(place);
+    this.#move((each) => (each < key ? each : each + 1));
+    this.size += 1;
+    return this.#put(key, thing);
+  }
+
   /** A piece of the server's list, from `start`. */
   fill(start, things) {
     things.forEach((thing, at) => start + at >= 0 && start + at < this.size && this.#put(this.#base + start + at, thing));

@@ -82,12 +82,30 @@ export class SessionLog extends EventTarget {
     this.#tell();
   }
 
+  /** One of them began, went on or ended. */
+  take(session) {
+    if (!this.loaded || (this.failed && !session.Failed)) return;
+    const known = this.#places.placeOf(session.ID);
+    if (known >= 0) this.#places.fill(known, [session]);
+    else this.#insert(session);
+    this.#tell();
+  }
+
+  /** Nearly always it is the newest; one that is older than all that are known has its place when that is looked at. */
+  #insert(session) {
+    for (let at = 0; at <= this.found; at += 1) {
+      const other = this.at(at);
+      if (!other && at < this.found) return;
+      if (!other || other.Started <= session.Started) return void this.#places.insert(at, session);
+    }
+  }
+
+  /** A piece that fits what is known; else all that is in sight is asked for. */
   async #fill(start, limit) {
     const page = await this.#page(start, limit);
     if (!page) return;
     const offset = this.#places.offset(start, page.sessions) ?? this.#places.size - page.total;
-    // The next look, which is soon, has it right.
-    if (Number.isNaN(offset)) return;
+    if (Number.isNaN(offset)) return void (await this.load());
     this.#places.fill(start + offset, page.sessions);
     this.#tell();
   }
