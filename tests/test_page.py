@@ -206,12 +206,13 @@ def test_envelope_marks_who_was_in_no_header(rich: tuple[Running, Page]) -> None
 
 
 def test_attachments_are_downloads(rich: tuple[Running, Page]) -> None:
-    """Attachments are listed by name and size, and come down byte-equal under their name."""
+    """Attachments are named in the head, and come down byte-equal under their name."""
     _, page = rich
     box = page.get_by_test_id("attachments")
     expect(box).to_contain_text("plan.pdf")
+    box.get_by_text("größe.txt").click()
     with page.expect_download() as download:
-        box.get_by_text("größe.txt").click()
+        page.get_by_test_id("panel").get_by_role("link", name="größe.txt").click()
 
     assert download.value.suggested_filename == "größe.txt"
     assert Path(download.value.path()).read_bytes() == b"text"
