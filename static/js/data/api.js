@@ -75,7 +75,6 @@ export const api = {
   state: (id, signal) => json(`${paths.message(id)}/state`, { signal }),
   message: (id, { signal, peek } = {}) => json(`${paths.message(id)}${peek ? "?peek=1" : ""}`, { signal }),
   extract: (id, signal) => json(`${paths.message(id)}/extract`, { signal }),
-  highlights: async (ids) => (await json(`api/v1/highlights?${new URLSearchParams(ids.map((id) => ["id", id]))}`)).highlights,
   parts: (id, signal) => json(`${paths.message(id)}/parts`, { signal }),
   envelope: (id, signal) => json(`${paths.message(id)}/envelope`, { signal }),
   transcript: (id) => json(`${paths.message(id)}/transcript`),

@@ -35,7 +35,8 @@ export async function newestCode(page) {
   const { api, router, say } = page;
   const { query, inbox } = router.filter;
   const { messages } = await api.list({ inbox, query: query ? `has:code (${query})` : "has:code" }, 0, LOOKED_AT);
-  const found = messages.length ? (await api.highlights(messages.map((mail) => mail.ID))).find((each) => each.Code) : null;
+  const { highlights } = messages.length ? await api.highlights(messages.map((mail) => mail.ID)) : { highlights: [] };
+  const found = highlights.find((each) => each.Code);
   if (found) return tell(found.Code, messages.find((mail) => mail.ID === found.ID), page);
   say(() => strings.codes.newestNone);
   return toast("toast", el("p", {}, strings.codes.newestNone));

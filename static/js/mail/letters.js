@@ -31,7 +31,8 @@ export class Letters {
   lookAhead(id) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const ids = [1, -1].map((step) => this.#mailbox.beside(id, step)).filter((mail) => mail && mail.ID !== id && mail.Size <= LARGEST).map((mail) => mail.ID);
+      const { at } = this.#mailbox.find(id);
+      const ids = [at + 1, at - 1].map((place) => this.#mailbox.at(place)).filter((mail) => mail && mail.ID !== id && mail.Size <= LARGEST).map((mail) => mail.ID);
       for (const old of this.#ahead.keys()) if (!ids.includes(old)) this.#ahead.delete(old);
       for (const each of ids) if (!this.#ahead.has(each)) this.#ask(each);
     }, REST_MS);
