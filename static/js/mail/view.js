@@ -69,7 +69,8 @@ export class MailView extends EventTarget {
 
   /** The list knows tags and pin of those that are in it, and is told of every change. */
   #state(id, signal) {
-    return this.#mailbox.get(id) ?? this.#api.state(id, signal).catch(() => null);
+    const known = this.#mailbox.get(id);
+    return known?.Pinned === undefined ? this.#api.state(id, signal).catch(() => null) : known;
   }
 
   /** More happened than was told: is it still there, and what became of it? */
@@ -98,7 +99,7 @@ export class MailView extends EventTarget {
     const { id, message } = letter;
     showSubject(this.#find("#mail-subject bdi"), message.Subject, LONGEST_SUBJECT);
     this.#find("#download").href = paths.download(id);
-    attachmentStrip(this.#find("#attachments"), letter);
+    this.#fillStrip(attachmentStrip(letter, () => this.#stage.choose("attachments", { focus: true })));
     this.#find(".mail-head").scrollTop = 0;
     this.#fill(letter);
     this.#stage.open({ id, message, parts: null, envelope: null, api: this.#api, rest: () => letter.rest() });
@@ -118,6 +119,12 @@ export class MailView extends EventTarget {
   #fill(letter) {
     this.#find("#facts").replaceChildren(...facts(letter));
     this.#fillProblems(letter.parts?.Problems ?? []);
+  }
+
+  #fillStrip(strip) {
+    const list = this.#find("#attachments");
+    list.hidden = !strip;
+    list.replaceChildren(...(strip?.children ?? []));
   }
 
   #mark({ message }) {
