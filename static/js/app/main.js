@@ -1,6 +1,7 @@
 /** Puts the page together. Only here do the parts know of each other. */
 
 import { api } from "../data/api.js";
+import { Actions } from "./actions.js";
 import { tagAt, tagQuery } from "../list/chips.js";
 import { startClock } from "../kit/clock.js";
 import { Connection } from "./connection.js";
@@ -14,12 +15,13 @@ import { Notifier, showUnread } from "./attention.js";
 import { Commands } from "./commands.js";
 import { Labels } from "../mail/labels.js";
 import { List } from "../list/list.js";
+import { mailCommands } from "../mail/actions.js";
 import { MailView } from "../mail/view.js";
 import { Mailbox } from "../data/mailbox.js";
 import { explain, Notice, voice } from "../kit/notice.js";
 import { Panes } from "./panes.js";
 import { address, Router } from "./router.js";
-import { makeRow, showState } from "../list/row.js";
+import { makeRow, showRow } from "../list/row.js";
 import { SearchBox } from "../search/box.js";
 import { Setup } from "../setup/view.js";
 import { followDensity } from "./density.js";
@@ -37,8 +39,8 @@ const connection = new Connection({ mailbox, notice, box: byId("live-state") });
 const say = voice(byId("said"));
 const setup = new Setup(byId("setup"));
 const labels = new Labels({ api, mailbox });
-const view = new MailView({ root: byId("mail"), api, labels, mailbox });
-const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: (mail) => makeRow(byId("row"), mail, mailbox.filter), update: (item, mail) => showState(item, mail, mailbox.filter), pill: byId("pill"), foot: byId("list-foot") });
+const view = new MailView({ root: byId("mail"), api, labels, mailbox, narrow: NARROW });
+const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: () => makeRow(byId("row")), show: (item, mail) => showRow(item, mail, { filter: mailbox.filter, inboxes: mailbox.inboxes && !mailbox.filter.inbox, chosen: false }), pill: byId("pill"), foot: byId("list-foot") });
 const commands = new Commands();
 const help = new Help({ dialog: byId("help"), commands });
 const theme = themeSwitch(byId("theme"));
@@ -47,6 +49,7 @@ const side = new Side({ api, router, mailbox });
 const notifier = new Notifier({ router, holds });
 const failures = new Failures({ link: byId("open-sessions"), api, news: connection.news, tell: (session) => notifier.failed(session) });
 const views = new Views({ api, router, mailbox, commands, notice, say, attempt, news: connection.news });
+const actions = new Actions({ mailbox, router, list, labels, attempt, say });
 const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (filter) => attempt(async () => {
   await mailbox.removeAll(filter);
   say(() => strings.list[filter.query || filter.inbox ? "foundDeleted" : "allDeleted"]);
@@ -59,7 +62,7 @@ async function attempt(action, mail) {
   } catch (error) {
     const own = error.status === undefined;
     if (own) console.error(error);
-    const press = own || error.status === 403 ? () => location.reload() : () => attempt(action, mail);
+    const press = own || [401, 403].includes(error.status) ? () => location.reload() : () => attempt(action, mail);
     notice.show(explain(error, mail), { press });
   }
 }
@@ -110,15 +113,15 @@ function openMail(id) {
   view.open(id);
 }
 
-view.addEventListener("shown", ({ detail: id }) => {
+view.addEventListener("waiting", () => panes.show("mail", "main"));
+view.addEventListener("shown", () => {
   panes.show("mail", "main");
-  mailbox.noteRead(id);
   // On a narrow page the row that had the focus is gone from sight.
   if (NARROW.matches) byId("mail-subject").focus({ preventScroll: true });
 });
 
 view.addEventListener("failed", ({ detail: { id, error } }) => {
-  const press = { 404: toList, 403: () => location.reload() }[error.status] ?? (() => openMail(id));
+  const press = { 404: toList, 401: () => location.reload(), 403: () => location.reload() }[error.status] ?? (() => openMail(id));
   panes.trouble(explain(error, true), press);
 });
 
@@ -171,8 +174,7 @@ mailbox.addEventListener("removed", ({ detail: id }) => {
 mailbox.addEventListener("came", ({ detail: mail }) => notifier.mail(mail));
 
 let heard = 0;
-mailbox.addEventListener("added", ({ detail: { mails: [mail], at } }) => {
-  if (at !== "top") return;
+mailbox.addEventListener("added", ({ detail: { mails: [mail] } }) => {
   heard += 1;
   say(() => {
     const many = heard > 1 ? strings.list.arrivedMany(heard) : "";
@@ -183,43 +185,7 @@ mailbox.addEventListener("added", ({ detail: { mails: [mail], at } }) => {
 
 function move(step) {
   if (views.shown) return views.shown.move?.(step) ?? undefined;
-  const open = router.route.id;
-  // The first key only shows where the cursor stands.
-  const found = open || byId("list").contains(document.activeElement);
-  const mail = mailbox.beside(open ?? list.cursor, found ? step : 0);
-  if (!mail) return undefined;
-  list.setCursor(mail.ID);
-  if (open && mail.ID !== open) router.openMail(mail.ID, { replace: true });
-  return list.reveal({ focus: !NARROW.matches || !open });
-}
-
-function remove() {
-  const open = router.route.id;
-  const id = open ?? list.cursor;
-  if (!mailbox.get(id) && !open) return;
-  const next = mailbox.neighbour(id);
-  const { activeElement: focused } = document;
-  const follow = focused === document.body || byId("list").contains(focused);
-  if (open && next && !NARROW.matches) router.openMail(next.ID, { replace: true });
-  else if (open) router.toList();
-  attempt(async () => {
-    const done = mailbox.remove(id);
-    if (next) list.setCursor(next.ID);
-    if (next && follow) list.reveal({ focus: true });
-    await done;
-    say(() => strings.list.deleted);
-  });
-}
-
-function markUnread() {
-  const id = router.route.id ?? list.cursor;
-  if (id) attempt(() => mailbox.setRead(id, false), true);
-}
-
-function togglePin() {
-  if (router.route.id) return labels.togglePin();
-  const mail = mailbox.get(list.cursor);
-  return mail && attempt(() => mailbox.setPinned(mail.ID, !mail.Pinned), true);
+  return actions.move(step);
 }
 
 function goSearching() {
@@ -239,8 +205,8 @@ async function sendDemo() {
   for (const one of buttons) one.disabled = false;
 }
 
-byId("mark-unread").addEventListener("click", markUnread);
-byId("delete-one").addEventListener("click", remove);
+byId("mark-unread").addEventListener("click", () => actions.markUnread());
+byId("delete-one").addEventListener("click", () => actions.remove());
 byId("delete-all").addEventListener("click", () => attempt(() => deleting.ask()));
 byId("list").addEventListener("click", (event) => {
   const tag = tagAt(event.target);
@@ -270,10 +236,8 @@ commands.add(
   { id: "next", keys: ["j", "ArrowDown"], group: "move", hidden: true, run: () => move(1) },
   { id: "previous", keys: ["k", "ArrowUp"], group: "move", hidden: true, run: () => move(-1) },
   { id: "open", keys: ["Enter"], group: "move", hidden: true, run: () => (views.shown ? views.shown.open?.() : list.cursor && router.openMail(list.cursor)) },
-  { id: "unread", keys: ["u"], group: "mail", when: listing, run: markUnread },
-  { id: "pin", keys: ["p"], group: "mail", when: listing, run: togglePin },
-  { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => labels.focus() },
-  { id: "delete", keys: ["Delete", "#"], group: "mail", when: listing, run: remove },
+  ...actions.commands(listing),
+  { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => { view.fold(true); labels.focus(); } },
   { id: "tab", keys: [..."123456789"], group: "mail", hidden: true, when: reading, run: ({ key }) => view.chooseTab(Number(key) - 1) },
   { id: "search", keys: ["/"], group: "go", run: goSearching },
   { id: "list", keys: ["g i"], group: "go", run: toList },
@@ -288,6 +252,7 @@ commands.add(
   { id: "help", keys: ["?"], run: () => help.show() },
   { id: "escape", keys: ["Escape"], hidden: true, run: back },
 );
+mailCommands({ api, mailbox, router, view, commands, say, attempt, reading });
 commands.listen();
 
 /** What the view in sight makes of it; from anywhere else to the list, and from a search to all mails. */

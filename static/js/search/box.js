@@ -104,11 +104,11 @@ export class SearchBox {
   }
 
   #show() {
-    const { fault, filtered, found, exact, total, mails, loaded } = this.#mailbox;
+    const { fault, filtered, found, exact, total, loaded } = this.#mailbox;
     this.#count.textContent = filtered && loaded && !fault ? strings.search[exact ? "found" : "foundAtLeast"](found, total) : "";
     byId("list-head").classList.toggle("filtered", filtered && !fault);
     byId("scroller").classList.toggle("stale", Boolean(fault));
-    this.#none.hidden = !loaded || !filtered || Boolean(fault) || mails.length > 0 || !total;
+    this.#none.hidden = !loaded || !filtered || Boolean(fault) || found > 0 || !total;
     clearTimeout(this.#patience);
     if (fault && this.#patient) this.#patience = setTimeout(() => this.#explain(fault), PATIENCE_MS);
     else this.#explain(fault);
