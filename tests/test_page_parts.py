@@ -561,13 +561,12 @@ def test_200_attachments(server: Running, desk: Desk) -> None:
         page.evaluate("0")  # what was asked for meanwhile is noted
         return sum("/thumb" in request.url for request in desk.requests)
 
-    wait_for(lambda: asked() > 0, what="the first thumbnail")
-    page.wait_for_load_state("networkidle")
+    expect(page.locator(".card-picture.seen").first).to_be_visible()
     first = asked()
     page.get_by_role("button", name="30 more attachments").click()
     expect(cards(page)).to_have_count(230)
     expect(cards(page).nth(200)).to_be_focused()
-    wait_for(lambda: asked() > first, what="thumbnails further down")
+    expect(page.locator(".card-picture").nth(200)).to_have_class(re.compile("seen"))
 
     assert first < 150
     assert desk.foreign(server) == []
