@@ -18,7 +18,20 @@ from mailtrap.chaos import FaultRules
 from mailtrap.errors import BadRequest, NotFound
 from mailtrap.extract import Extracted, Highlight, extract, highlight
 from mailtrap.mime import Body, Header, Part
-from mailtrap.model import Counts, Envelope, Event, Hint, InboxInfo, Message, Page, Retention, Session, Summary, Writing
+from mailtrap.model import (
+    Counts,
+    Envelope,
+    Event,
+    Hint,
+    InboxInfo,
+    Message,
+    Page,
+    Retention,
+    SeenAddress,
+    Session,
+    Summary,
+    Writing,
+)
 from mailtrap.query import And, parse
 from mailtrap.stores import ALL, Selection, Store
 from mailtrap.stores.ids import Ids
@@ -231,6 +244,10 @@ class Inbox:
         if id_ is None:
             raise NotFound("Message not found")
         return id_
+
+    def addresses(self, text: str, roles: tuple[str, ...], limit: int) -> list[SeenAddress]:
+        """Addresses of the newest mails in these fields that hold a text, the likeliest first."""
+        return self._store.addresses(text, roles, limit)
 
     def message(self, id_: str) -> Message:
         """One mail: envelope and summary. ``NotFound`` if there is none of that name."""

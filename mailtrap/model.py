@@ -23,6 +23,15 @@ class Address(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class SeenAddress:
+    """An address that mails have, the name that it had last (may be empty), and how often it was seen."""
+
+    address: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """One accepted RCPT TO."""
 

@@ -94,8 +94,8 @@ def test_names() -> None:
 ID = "x" * 22
 DEEDS: list[Callable[[Client], object]] = [
     *(lambda c, name=name: getattr(c, name)() for name in (
-        "messages", "count", "seq", "wait", "mark_all", "delete_all", "tags", "inboxes", "sessions", "faults",
-        "set_chaos", "chaos", "info", "webui", "openapi", "livez", "readyz", "metrics", "demo",
+        "messages", "count", "addresses", "seq", "wait", "mark_all", "delete_all", "tags", "inboxes", "sessions",
+        "faults", "set_chaos", "chaos", "info", "webui", "openapi", "livez", "readyz", "metrics", "demo",
     )),
     *(lambda c, name=name: getattr(c, name)(ID) for name in (
         "message", "state", "headers", "envelope", "parts", "extract", "transcript", "raw", "mark", "pin", "delete",

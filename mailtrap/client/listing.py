@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Literal
 
 from mailtrap import wire
 from mailtrap.client import checks
@@ -72,6 +73,13 @@ class Listing(Connection):
             asked = {"id": ids[at : at + MAX_HIGHLIGHTS]}
             found += self._read(wire.Highlights, path("highlights"), asked).highlights
         return found
+
+    def addresses(
+        self, text: str = "", *, field: Literal["from", "to", "any"] = "any", limit: int = 20
+    ) -> list[wire.SeenAddress]:
+        """Addresses of the newest mails that hold a text in address or name, the likeliest first; at most 100."""
+        asked = {"text": checks.text("text", text, needed=False), "field": field, "limit": checks.whole("limit", limit)}
+        return self._read(wire.SeenAddresses, path("addresses"), asked).addresses
 
     def count(self, query: str = "") -> wire.Counted:
         """How many mails a search finds, or there are: exactly. ``size`` is in bytes."""

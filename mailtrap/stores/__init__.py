@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from mailtrap.mime import Part
-from mailtrap.model import Counts, Envelope, Event, Hint, InboxInfo, Message, Page, Retention, Session, Summary, Writing
+from mailtrap.model import (
+    Counts,
+    Envelope,
+    Event,
+    Hint,
+    InboxInfo,
+    Message,
+    Page,
+    Retention,
+    SeenAddress,
+    Session,
+    Summary,
+    Writing,
+)
 from mailtrap.query import Query
 
 Listener = Callable[[list[Event]], None]
@@ -77,6 +90,12 @@ class Store(Protocol):
 
     def hints(self, ids: tuple[str, ...]) -> list[Hint]:
         """What is known of these mails, in their order; unknown ids are passed over. Nothing is waited for."""
+
+    def addresses(self, text: str, roles: tuple[str, ...], limit: int) -> list[SeenAddress]:
+        """Those of the newest mails that hold a text, what begins with it first, then the frequent. A bounded look.
+
+        ``roles`` are names of address fields: ``from``, ``to``, ``cc``, ``bcc``, ``reply_to``.
+        """
 
     def message(self, id_: str) -> Message | None:
         """One mail without its raw."""

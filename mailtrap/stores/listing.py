@@ -50,10 +50,14 @@ def _sums(connection: sqlite3.Connection, inbox: str | None) -> tuple[int, int, 
     return found
 
 
-def piece(connection: sqlite3.Connection, inbox: str | None, start: int, limit: int) -> list[rows.Row]:
-    """Rows of the list of an inbox, or of all; those before it are passed over a block at a time, and so are the dead
-    behind it, which may be a million that were just deleted."""
-    below, beyond, there, above = None, 0, 0, 0
+def span(connection: sqlite3.Connection, inbox: str | None, start: int, limit: int) -> tuple[int, int, int]:
+    """Numbers between which lies a piece of the list of an inbox, or of all: from the first to below the second; and
+    how many mails of the list lie beyond. Nothing where there is nothing.
+
+    What lies before the piece is passed over a block at a time, and so are the dead behind it, which may be a million
+    that were just deleted.
+    """
+    below, beyond, there, above = 0, 0, 0, 0
     blocks = connection.execute(
         "SELECT block, total FROM blocks WHERE inbox = ? ORDER BY block DESC", (inbox or ALL_INBOXES,)
     )
@@ -66,7 +70,13 @@ def piece(connection: sqlite3.Connection, inbox: str | None, start: int, limit: 
         above = block << BLOCK_BITS
         if there >= start + limit:
             break
-    if below is None:
+    return above, below, beyond
+
+
+def piece(connection: sqlite3.Connection, inbox: str | None, start: int, limit: int) -> list[rows.Row]:
+    """Rows of the list of an inbox, or of all."""
+    above, below, beyond = span(connection, inbox, start, limit)
+    if not below:
         return []
     which = "INDEXED BY messages_inbox WHERE inbox = ?5 AND" if inbox is not None else "NOT INDEXED WHERE"
     return connection.execute(

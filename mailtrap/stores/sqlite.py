@@ -22,11 +22,12 @@ from mailtrap.model import (
     Message,
     Page,
     Retention,
+    SeenAddress,
     Session,
     Summary,
     Writing,
 )
-from mailtrap.stores import Listener, Selection, listing, opening, raws, rows
+from mailtrap.stores import Listener, Selection, listing, opening, raws, rows, seen
 from mailtrap.stores.changes import MAX_TOLD, Changes
 from mailtrap.stores.chores import Chores
 from mailtrap.stores.finding import storable
@@ -226,6 +227,11 @@ class SqliteStore:
         """What is known of these mails."""
         with self._readers.reader() as connection:
             return listing.hints(connection, ids)
+
+    def addresses(self, text: str, roles: tuple[str, ...], limit: int) -> list[SeenAddress]:
+        """Those of the newest mails that hold a text."""
+        with self._readers.snapshot() as connection:
+            return seen.addresses(connection, text, roles, limit)
 
     def message(self, id_: str) -> Message | None:
         """One mail without its raw."""

@@ -15,6 +15,7 @@ from mailtrap import __version__
 from mailtrap.config import FACADES, Listener
 from mailtrap.errors import MailtrapError
 from mailtrap.inbox import Inbox
+from mailtrap.web.addresses import addresses
 from mailtrap.web.answers import status_of
 from mailtrap.web.asking import no_others
 from mailtrap.web.compress import compressed
@@ -91,6 +92,7 @@ def create_app(
         metrics,
         messages,
         highlights,
+        addresses,
         search,
         inboxes,
         tags,

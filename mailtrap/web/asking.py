@@ -90,6 +90,28 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of several words in the query."""
+
+    name: str
+    words: tuple[str, ...]
+    about: str = ""
+    default: str = ""
+
+    def of(self, request: Request) -> str:
+        """What is asked for."""
+        text = request.args.get(self.name, self.default)
+        if text not in self.words:
+            raise BadRequest(f"{self.name}: {text[:40]!r} will not do; give {', '.join(self.words)}")
+        return text
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Its JSON Schema."""
+        return {"type": "string", "enum": list(self.words), "default": self.default}
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """A text in the query that may come several times: at most ``most`` times, 0 for no bound; ``required`` is once."""
 
@@ -159,7 +181,7 @@ class Zone:
         return {"type": "string", "examples": ["Europe/Berlin"]}
 
 
-Parameter = Number | Flag | Text | Texts | Decimal | Zone
+Parameter = Number | Flag | Text | OneOf | Texts | Decimal | Zone
 
 
 def no_others(request: Request, known: Iterable[Parameter]) -> None:

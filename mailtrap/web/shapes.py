@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from mailtrap import mime, wire
 from mailtrap.extract import Extracted, Highlight
 from mailtrap.mime import Attachment, Body, Header, Part
-from mailtrap.model import Address, Counts, Hint, InboxInfo, Message, Page, Retention, Session, Summary
+from mailtrap.model import Address, Counts, Hint, InboxInfo, Message, Page, Retention, SeenAddress, Session, Summary
 
 MAX_LABEL = 100
 """Characters of the words of a link beside a mail."""
@@ -31,6 +31,11 @@ def address(value: Address | None) -> wire.Address:
 def addresses(values: Iterable[Address]) -> list[wire.Address]:
     """Mailboxes; a list, also when there are none."""
     return [wire.Address(name, address) for name, address in values]
+
+
+def seen(value: SeenAddress) -> wire.SeenAddress:
+    """An address to choose."""
+    return wire.SeenAddress(value.address, value.name, value.count)
 
 
 def summary(value: Summary) -> wire.Summary:

@@ -80,6 +80,20 @@ class Highlights(Wire, frozen=True, rename={"highlights": "highlights"}):
     highlights: list[Highlight]
 
 
+class SeenAddress(Wire, frozen=True):
+    """An address of recent mails. ``Name`` is the one that it had last, or empty; ``Count`` how often it was seen."""
+
+    address: str
+    name: str
+    count: Count
+
+
+class SeenAddresses(Wire, frozen=True, rename={"addresses": "addresses"}):
+    """Addresses to choose from, the likeliest first."""
+
+    addresses: list[SeenAddress]
+
+
 class SetTags(Wire, frozen=True):
     """Which mails are to have which tags, and no others."""
 

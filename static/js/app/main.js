@@ -35,7 +35,7 @@ const connection = new Connection({ mailbox, notice, box: byId("live-state") });
 const say = voice(byId("said"));
 const setup = new Setup(byId("setup"));
 const labels = new Labels({ api, mailbox });
-const view = new MailView({ root: byId("mail"), api, labels });
+const view = new MailView({ root: byId("mail"), api, labels, mailbox });
 const sessions = new SessionDesk({ api, router, panes });
 const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: (mail) => makeRow(byId("row"), mail, mailbox.filter), update: (item, mail) => showState(item, mail, mailbox.filter), pill: byId("pill"), foot: byId("list-foot") });
 const commands = new Commands();
@@ -268,7 +268,7 @@ commands.add(
   { id: "pin", keys: ["p"], group: "mail", when: listing, run: togglePin },
   { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => labels.focus() },
   { id: "delete", keys: ["Delete", "#"], group: "mail", when: listing, run: remove },
-  { id: "tab", keys: [..."1234567"], group: "mail", hidden: true, when: reading, run: ({ key }) => view.chooseTab(Number(key) - 1) },
+  { id: "tab", keys: [..."123456789"], group: "mail", hidden: true, when: reading, run: ({ key }) => view.chooseTab(Number(key) - 1) },
   { id: "search", keys: ["/"], group: "go", run: goSearching },
   { id: "list", keys: ["g i"], group: "go", run: toList },
   go("sessions", address.sessions(), ["s", "g s"]),

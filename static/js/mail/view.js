@@ -3,48 +3,37 @@
 import { paths } from "../data/api.js";
 import { setAge } from "../kit/clock.js";
 import { bdi, clip, el, icon, span } from "../kit/dom.js";
-import { readDate, shortTime, size } from "../kit/format.js";
-import { recall, remember } from "../kit/memory.js";
+import { readDate, shortTime } from "../kit/format.js";
 import { compareRecipients, people, person } from "./people.js";
 import { showSubject } from "../list/row.js";
 import { strings } from "../kit/strings.js";
-import { Tabs } from "../kit/tabs.js";
-import { envelopePanel } from "./panels/envelope.js";
-import { headersPanel } from "./panels/headers.js";
-import { partsPanel } from "./panels/parts.js";
-import { previewPanel } from "./panels/preview.js";
-import { rawPanel } from "./panels/raw.js";
-import { htmlPanel, textPanel } from "./panels/source.js";
+import { Letter } from "./letter.js";
+import { attachmentStrip } from "./panels/attachments.js";
+import { Stage } from "./stage.js";
 
-const PANELS = { preview: previewPanel, text: textPanel, html: htmlPanel, headers: headersPanel, parts: partsPanel, envelope: envelopePanel, raw: rawPanel };
 const BUSY_AFTER_MS = 150;
 const LONGEST_SUBJECT = 2000;
-const MOST_ATTACHMENTS = 50;
 const MOST_PROBLEMS = 5;
 
 /** Events: "shown" (detail the id), "failed" (detail {id, error}). */
 export class MailView extends EventTarget {
   #api;
   #labels;
+  #mailbox;
   #root;
   #find;
-  #tabs;
+  #stage;
   #loading = null;
   #mail = null;
-  #panels = new Map();
 
-  constructor({ root, api, labels }) {
+  constructor({ root, api, labels, mailbox }) {
     super();
     this.#labels = labels;
+    this.#mailbox = mailbox;
     this.#api = api;
     this.#root = root;
     this.#find = (name) => root.querySelector(name);
-    this.#tabs = new Tabs(this.#find("#tabs"));
-    this.#tabs.choose(recall("tab", "preview"), { quiet: true });
-    this.#tabs.addEventListener("choose", ({ detail }) => {
-      remember("tab", detail.name);
-      this.#showPanel();
-    });
+    this.#stage = new Stage({ row: this.#find("#tabs"), panel: this.#find("#panel"), tools: this.#find("#tools") });
   }
 
   get id() {
@@ -52,7 +41,7 @@ export class MailView extends EventTarget {
   }
 
   chooseTab(at) {
-    this.#tabs.choose(this.#tabs.names[at]);
+    this.#stage.chooseAt(at);
   }
 
   /** Loads and shows a mail; the one before stays until then, so that nothing flickers. */
@@ -63,16 +52,11 @@ export class MailView extends EventTarget {
     this.#labels.expect(id);
     const busy = setTimeout(() => this.#root.setAttribute("aria-busy", "true"), BUSY_AFTER_MS);
     try {
-      const { signal } = loading;
-      const [message, parts, envelope, state] = await Promise.all([
-        this.#api.message(id, signal),
-        this.#api.parts(id, signal).catch(() => null),
-        this.#api.envelope(id, signal).catch(() => null),
-        this.#api.state(id, signal).catch(() => null),
-      ]);
+      const letter = new Letter(this.#api, id, { signal: loading.signal });
+      const [state] = await Promise.all([this.#state(id, loading.signal), letter.ready]);
       if (loading !== this.#loading) return;
-      this.#labels.show(id, state?.Tags ?? message.Tags, state?.Pinned);
-      this.#show({ id, message, parts, envelope });
+      this.#labels.show(id, state?.Tags ?? letter.message.Tags, state?.Pinned);
+      this.#show(letter);
     } catch (error) {
       if (loading !== this.#loading) return;
       this.#mail = null;
@@ -81,6 +65,11 @@ export class MailView extends EventTarget {
       clearTimeout(busy);
       if (loading === this.#loading) this.#root.removeAttribute("aria-busy");
     }
+  }
+
+  /** The list knows tags and pin of those that are in it, and is told of every change. */
+  #state(id, signal) {
+    return this.#mailbox.get(id) ?? this.#api.state(id, signal).catch(() => null);
   }
 
   /** More happened than was told: is it still there, and what became of it? */
@@ -101,42 +90,40 @@ export class MailView extends EventTarget {
     this.#loading?.abort();
     this.#loading = null;
     this.#mail = null;
-    this.#clear();
+    this.#stage.open(null);
   }
 
-  #clear() {
-    this.#panels.clear();
-    this.#find("#panel").replaceChildren();
-  }
-
-  #show(mail) {
-    this.#mail = mail;
-    showSubject(this.#find("#mail-subject bdi"), mail.message.Subject, LONGEST_SUBJECT);
-    this.#find("#download").href = paths.download(mail.id);
-    this.#find("#facts").replaceChildren(...facts(mail));
-    fillAttachments(this.#find("#attachments"), mail);
-    this.#fillProblems(mail.parts?.Problems ?? []);
+  #show(letter) {
+    this.#mail = letter;
+    const { id, message } = letter;
+    showSubject(this.#find("#mail-subject bdi"), message.Subject, LONGEST_SUBJECT);
+    this.#find("#download").href = paths.download(id);
+    attachmentStrip(this.#find("#attachments"), letter);
     this.#find(".mail-head").scrollTop = 0;
-    this.#clear();
-    this.#showPanel();
-    this.dispatchEvent(new CustomEvent("shown", { detail: mail.id }));
+    this.#fill(letter);
+    this.#stage.open({ id, message, parts: null, envelope: null, api: this.#api, rest: () => letter.rest() });
+    this.#mark(letter);
+    this.dispatchEvent(new CustomEvent("shown", { detail: id }));
+    this.#follow(letter);
   }
 
-  #showPanel() {
-    if (!this.#mail) return;
-    const name = this.#tabs.chosen;
-    const panel = this.#find("#panel");
-    if (!this.#panels.has(name)) {
-      const made = PANELS[name]({ ...this.#mail, api: this.#api });
-      this.#panels.set(name, made);
-      panel.append(made.node);
-    }
-    // A hidden panel stays in the page: the preview keeps its place when one comes back.
-    for (const [other, { node }] of this.#panels) node.hidden = other !== name;
-    panel.dataset.name = name;
-    panel.setAttribute("aria-labelledby", `tab-${name}`);
-    panel.scrollTop = 0;
-    this.#find("#tools").replaceChildren(...(this.#panels.get(name).tools ?? []));
+  /** What is not needed to begin to read. */
+  async #follow(letter) {
+    await Promise.all([letter.complete, letter.rest()]);
+    if (letter !== this.#mail) return;
+    this.#fill(letter);
+    this.#mark(letter);
+  }
+
+  #fill(letter) {
+    this.#find("#facts").replaceChildren(...facts(letter));
+    this.#fillProblems(letter.parts?.Problems ?? []);
+  }
+
+  #mark({ message }) {
+    this.#stage.mark("text", message.Text.length);
+    this.#stage.mark("html", message.HTML.length);
+    this.#stage.mark("attachments", message.Attachments.length + message.Inline.length, { counted: true });
   }
 
   #fillProblems(problems) {
@@ -144,7 +131,7 @@ export class MailView extends EventTarget {
     box.hidden = !problems.length;
     if (!problems.length) return box.replaceChildren();
     const list = problems.slice(0, MOST_PROBLEMS).map((problem) => clip(problem, 200)).join("; ");
-    const raw = el("button", { type: "button", class: "link", onclick: () => this.#tabs.choose("raw", { focus: true }) }, strings.mail.problemsRaw);
+    const raw = el("button", { type: "button", class: "link", onclick: () => this.#stage.choose("raw", { focus: true }) }, strings.mail.problemsRaw);
     return box.replaceChildren(icon("warn"), el("p", {}, bdi(null, strings.mail.problems(list)), raw, "."));
   }
 }
@@ -185,19 +172,4 @@ function dates(message, envelope) {
     nodes.push(el("span", { class: "muted", "aria-hidden": "true" }, " · "), time);
   }
   return nodes;
-}
-
-function fillAttachments(list, { id, message }) {
-  const own = (message.Attachments ?? []).map((part) => [part, false]);
-  const inline = (message.Inline ?? []).map((part) => [part, true]);
-  const items = [...own, ...inline].slice(0, MOST_ATTACHMENTS).map(([part, inside]) => {
-    const name = clip(part.FileName || strings.mail.namelessPart(part.PartID), 120);
-    return el("li", {}, el("a", { class: "attachment", href: paths.part(id, part.PartID), download: "", title: `${strings.download(name)}\n${part.ContentType}` },
-      icon("file"),
-      bdi("attachment-name", name),
-      span("attachment-type", `${clip(part.ContentType, 40)}${inside ? `, ${strings.mail.inline}` : ""}`),
-      span("attachment-size", size(part.Size))));
-  });
-  list.hidden = !items.length;
-  list.replaceChildren(...items);
 }

@@ -1,0 +1,50 @@
+/** One mail and what the server tells of it, each asked for once and not before it is needed. */
+
+/** So long the head waits for what stands in it beside the message; what comes later is filled in. */
+const SOON_MS = 80;
+
+const orNull = (promise) => promise.catch(() => null);
+const after = (ms) => new Promise((done) => setTimeout(done, ms));
+
+export class Letter {
+  id;
+  message = null;
+  /** Null until they are there, and if they cannot be had. */
+  envelope = null;
+  parts = null;
+  extracted = null;
+  /** Resolves when `message` is there, and with it what came soon; raises what the request raised. */
+  ready;
+  /** Resolves when everything for the head is there. */
+  complete;
+  #api;
+  #signal;
+  #tree = null;
+  #beside;
+
+  /** With `peek` the mail stays unread. */
+  constructor(api, id, { signal, peek = false } = {}) {
+    this.id = id;
+    this.#api = api;
+    this.#signal = signal;
+    const message = api.message(id, { signal, peek });
+    this.#beside = Promise.all([
+      orNull(api.envelope(id, signal)).then((envelope) => (this.envelope = envelope)),
+      orNull(api.extract(id, signal)).then((extracted) => (this.extracted = extracted)),
+    ]);
+    this.ready = message.then((told) => {
+      this.message = told;
+      return Promise.race([this.#beside, after(SOON_MS)]);
+    });
+    this.complete = Promise.all([this.ready, this.#beside]);
+  }
+
+  /** What panels get that are not drawn at once. */
+  async rest() {
+    this.#tree ??= orNull(this.#api.parts(this.id, this.#signal)).then((parts) => (this.parts = parts));
+    await Promise.all([this.#tree, this.#beside]);
+    // What failed is asked for again with the next panel.
+    if (!this.parts) this.#tree = null;
+    return { parts: this.parts, envelope: this.envelope, extracted: this.extracted };
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * The panels of the open mail, by tab: functions that get {id, message, parts, envelope, api} and make {node, tools}, or a
+ * promise of it; `close()` in it, if any, is called when the mail goes. `parts` and `envelope` are null where they could not
+ * be had.
+ */
+
+import { stylesheet } from "../kit/load.js";
+import { previewPanel } from "./panels/preview.js";
+import { textPanel } from "./panels/source.js";
+
+/** What is rarely wanted is loaded when it first is, with `css/SHEET.css` if it has styles of its own, and gets the parts and the envelope. */
+const later = (load, name, sheet) => async (mail) => {
+  const [module, rest] = await Promise.all([load(), mail.rest(), sheet && stylesheet(sheet)]);
+  return module[name]({ ...mail, ...rest });
+};
+
+const PANELS = {
+  // These two are drawn at once, before parts and envelope are asked for.
+  preview: previewPanel,
+  text: textPanel,
+  html: later(() => import("./panels/source.js"), "htmlPanel"),
+  headers: later(() => import("./panels/headers.js"), "headersPanel"),
+  parts: later(() => import("./panels/parts.js"), "partsPanel"),
+  envelope: later(() => import("./panels/envelope.js"), "envelopePanel"),
+  raw: later(() => import("./panels/raw.js"), "rawPanel"),
+  attachments: later(() => import("./panels/attachments.js"), "attachmentsPanel"),
+};
+
+export const makePanel = (name, mail) => PANELS[name](mail);

@@ -1,0 +1,203 @@
+"""The views of the page and how one comes to them: one table for the tests and for the pictures.
+
+A view is a row of VIEWS: its name, its address, what must be in sight, what is done first, and in which house.
+"""
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests import scenery
+from tests.browser import Desk, preview, show
+from tests.support import Running, start_process, stop_process
+
+
+@dataclass
+class House:
+    """A running server, and the ids of what it has by name."""
+
+    running: Running
+    ids: dict[str, str] = field(default_factory=dict)
+
+
+@contextmanager
+def house(kind: str) -> Iterator[House]:
+    """A server with a store of its own: ``filled`` with the mail of some days, ``odd`` mail, or ``empty``.
+
+    It is a process of its own, as it is for those who look at the page.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path, now = Path(folder) / "mailtrap.db", datetime.now(UTC)
+        if kind == "filled":
+            scenery.history(path, now)
+        made = House(start_process("--db", str(path)))
+        try:
+            if kind == "filled":
+                scenery.set_faults(made.running)
+                made.ids["refused"] = scenery.refusals(made.running)
+                made.ids |= scenery.todays_mail(made.running, now)
+            elif kind == "odd":
+                made.ids |= scenery.odd_mail(made.running)
+            yield made
+        finally:
+            assert made.running.process
+            if made.running.process.poll() is None:
+                stop_process(made.running)
+
+
+SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+"""Pixels of the window."""
+HOUSES = ("filled", "odd", "empty")
+
+Prepare = Callable[[Page, House], None]
+
+
+@dataclass(frozen=True)
+class View:
+    """One view. ``hash`` may name what is in the house: ``#/m/{order}``. ``shown`` is a selector of what must be in
+    sight before ``prepare`` does what else there is to do; it waits for what it brings about. ``changing`` is whether
+    that leaves the house another one than it was, so that it needs a house of its own; ``sizes`` are those it is for.
+    """
+
+    name: str
+    hash: str = "#/"
+    shown: str = "[data-testid=row]"
+    prepare: Prepare | None = None
+    house: str = "filled"
+    changing: bool = False
+    sizes: tuple[str, ...] = tuple(SIZES)
+
+    def come(self, desk: Desk, house: House) -> Page:
+        """A tab in which the view is shown, at rest."""
+        page = desk.live(house.running, self.hash.format(**house.ids))
+        expect(page.locator(self.shown).first).to_be_visible()
+        if self.prepare:
+            self.prepare(page, house)
+        at_rest(page)
+        return page
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def at_rest(page: Page) -> None:
+    """Wait until nothing moves: what is half faded in has another contrast, and another picture."""
+    page.wait_for_function("document.getAnimations().every((each) => each.playState !== 'running')")
+    page.evaluate("document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => done())))")
+
+
+# How to come to them
+
+
+def opened(page: Page, house: House) -> None:
+    """The preview of the mail has been drawn."""
+    expect(page.get_by_test_id("preview-frame")).to_be_visible()
+    preview(page).wait_for_load_state("load")
+
+
+def tab(name: str) -> Prepare:
+    """A tab of the mail."""
+
+    def chosen(page: Page, house: House) -> None:
+        show(page, name)
+
+    return chosen
+
+
+def pressed(key: str, shown: str) -> Prepare:
+    """What a key opens."""
+
+    def press(page: Page, house: House) -> None:
+        page.keyboard.press(key)
+        expect(page.locator(shown).first).to_be_visible()
+
+    return press
+
+
+def clicked(test_id: str, shown: str) -> Prepare:
+    """What a button opens."""
+
+    def click(page: Page, house: House) -> None:
+        page.get_by_test_id(test_id).click()
+        expect(page.locator(shown).first).to_be_visible()
+
+    return click
+
+
+def server_gone(page: Page, house: House) -> None:
+    """The server ends while one looks at it."""
+    stop_process(house.running)
+    expect(page.get_by_test_id("live-state")).not_to_have_attribute("data-state", "live")
+
+
+def mail_gone(page: Page, house: House) -> None:
+    """Somebody else deletes the mail that one reads."""
+    house.running.api("messages", "DELETE", json={"IDs": [house.ids["order"]]})
+    expect(page.get_by_test_id("mail")).to_be_hidden()
+
+
+def scrolled(page: Page, house: House) -> None:
+    """Further down in the list."""
+    page.get_by_test_id("row").nth(20).scroll_into_view_if_needed()
+
+
+MAIL = "[data-testid=mail]"
+PANEL = "[data-testid=panel] > *"
+
+VIEWS = (
+    View("list"),
+    View("list-filtered", "#/?q=tag:order"),
+    View("list-inbox", "#/?inbox=signup"),
+    View("list-scrolled", prepare=scrolled),
+    View("side", prepare=clicked("menu", "[data-testid=side]"), sizes=("phone",)),
+    View("mail-preview", "#/m/{order}", MAIL, opened),
+    View("mail-pictures", "#/m/{newsletter}", MAIL, opened),
+    View("mail-remote", "#/m/{remote}", MAIL, opened),
+    View("mail-plain", "#/m/{backup}", MAIL),
+    View("mail-rtl", "#/m/{library}", MAIL, opened),
+    View("mail-text", "#/m/{order}", MAIL, tab("text")),
+    View("mail-html", "#/m/{order}", MAIL, tab("html")),
+    View("mail-headers", "#/m/{newsletter}", MAIL, tab("headers")),
+    View("mail-parts", "#/m/{newsletter}", MAIL, tab("parts")),
+    View("mail-envelope", "#/m/{order}", MAIL, tab("envelope")),
+    View("mail-raw", "#/m/{order}", MAIL, tab("raw")),
+    View("mail-files", "#/m/{files}", MAIL),
+    View("mail-broken", "#/m/{malformed}", MAIL),
+    View("mail-never-was", "#/m/aaaaaaaaaaaaaaaaaaaaaa", "#trouble"),
+    View("sessions", "#/sessions", "[data-testid=session-row]"),
+    View("sessions-failed", "#/sessions?failed=1", "[data-testid=session-row]"),
+    View("session", "#/sessions/{refused}", "[data-testid=transcript-line]"),
+    View("setup", "#/setup", "#setup"),
+    View("keys", prepare=pressed("?", "dialog[open]")),
+    View("delete-all", prepare=clicked("delete-all", "dialog[open]")),
+    # Bad days
+    View("empty", shown="[data-testid=empty]", house="empty"),
+    View("empty-sessions", "#/sessions", "#no-sessions", house="empty"),
+    View("nothing-found", "#/?q=from:nobody subject:invoice", "[data-testid=list-none]"),
+    View("search-fault", "#/?q=from:fernway (tag:order OR", "[data-testid=search-fault]"),
+    View("server-gone", "#/m/{order}", MAIL, server_gone, changing=True),
+    View("mail-gone", "#/m/{order}", MAIL, mail_gone, changing=True),
+    View("odd-list", house="odd"),
+    View("odd-crowd", "#/m/{crowd}", MAIL, house="odd"),
+    View("odd-crowd-envelope", "#/m/{crowd}", MAIL, tab("envelope"), house="odd"),
+    View("odd-many-files", "#/m/{many-files}", MAIL, house="odd"),
+    View("odd-long-subject", "#/m/{long-subject}", MAIL, house="odd"),
+    View("odd-rtl", "#/m/{rtl}", MAIL, house="odd"),
+    View("odd-markup", "#/m/{markup}", MAIL, house="odd"),
+    View("odd-huge", "#/m/{huge}", MAIL, opened, house="odd"),
+    View("odd-huge-html", "#/m/{huge}", MAIL, tab("html"), house="odd"),
+)
+"""All of them. A new view is a new row: it is then tested, weighed and pictured."""
+
+BY_NAME = {view.name: view for view in VIEWS}
+
+
+def chosen(pattern: str) -> list[View]:
+    """Those whose name has something that matches."""
+    return [view for view in VIEWS if re.search(pattern, view.name)]
