@@ -5,31 +5,36 @@ import { tagAt, tagQuery } from "../list/chips.js";
 import { startClock } from "../kit/clock.js";
 import { Connection } from "./connection.js";
 import { DeleteQuestion } from "../kit/dialogs.js";
-import { byId } from "../kit/dom.js";
+import { byId, clip, el } from "../kit/dom.js";
+import { Fold } from "../side/fold.js";
+import { Known } from "../side/known.js";
 import { Side } from "../side/side.js";
-import { Help } from "../help/help.js";
 import { Views } from "./views.js";
-import { Commands } from "./commands.js";
+import { ways } from "./ways.js";
+import { Commands, keyNames } from "./commands.js";
 import { Labels } from "../mail/labels.js";
 import { List } from "../list/list.js";
 import { MailView } from "../mail/view.js";
 import { Mailbox } from "../data/mailbox.js";
-import { explain, Notice, voice } from "../kit/notice.js";
+import { explain, filled, Notice, voice } from "../kit/notice.js";
 import { Panes } from "./panes.js";
 import { address, Router } from "./router.js";
 import { makeRow, showState } from "../list/row.js";
 import { SearchBox } from "../search/box.js";
+import { SavedSearches } from "../search/saved.js";
 import { SessionDesk } from "../sessions/desk.js";
 import { Setup } from "../setup/view.js";
 import { splitter } from "../kit/split.js";
 import { strings } from "../kit/strings.js";
 import { themeSwitch } from "../kit/theme.js";
 
+/** An address may be as long as anybody likes. */
+const LONGEST_ADDRESS = 60;
 const NARROW = matchMedia("(max-width: 720px)");
 
 const mailbox = new Mailbox(api);
-const router = new Router();
-const panes = new Panes();
+const router = new Router(Views.has);
+const panes = new Panes(router);
 const notice = new Notice(byId("notice"));
 const connection = new Connection({ mailbox, notice, box: byId("live-state") });
 const say = voice(byId("said"));
@@ -39,15 +44,22 @@ const view = new MailView({ root: byId("mail"), api, labels, mailbox });
 const sessions = new SessionDesk({ api, router, panes });
 const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: (mail) => makeRow(byId("row"), mail, mailbox.filter), update: (item, mail) => showState(item, mail, mailbox.filter), pill: byId("pill"), foot: byId("list-foot") });
 const commands = new Commands();
-const help = new Help({ dialog: byId("help"), commands });
 const theme = themeSwitch(byId("theme"));
-const search = new SearchBox({ router, mailbox, leave: () => list.reveal({ focus: true }) });
-const side = new Side({ api, router, mailbox });
+const known = new Known({ api, mailbox });
+const saved = new SavedSearches();
+const fold = new Fold();
+const search = new SearchBox({ api, router, mailbox, known, saved, say, leave: () => list.reveal({ focus: true }) });
 const views = new Views({ api, router, mailbox, commands, notice, say, attempt });
 const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (filter) => attempt(async () => {
   await mailbox.removeAll(filter);
   say(() => strings.list[filter.query || filter.inbox ? "foundDeleted" : "allDeleted"]);
 }) });
+
+const side = new Side({ router, mailbox, known, saved, act: {
+  attempt,
+  markRead: (filter) => attempt(() => api.markRead(filter)),
+  remove: (filter) => attempt(() => deleting.ask(filter)),
+} });
 
 /** Runs an action of the reader; what fails is said, never thrown away. */
 async function attempt(action, mail) {
@@ -67,7 +79,11 @@ function showRoute({ detail: route }) {
   side.follow();
   list.setOpen(name === "mail" ? id : null);
   if (name !== "sessions") sessions.hide();
-  if (Views.has(name)) return void attempt(() => views.show(route));
+  fold.close();
+  if (Views.has(name)) {
+    panes.cover();
+    return void attempt(() => views.show(route));
+  }
   views.hide();
   if (name === "mail") {
     setup.show(null);
@@ -121,6 +137,7 @@ view.addEventListener("failed", ({ detail: { id, error } }) => {
 });
 
 router.addEventListener("route", showRoute);
+router.addEventListener("unknown", ({ detail }) => notice.show(filled(strings.trouble.address, clip(detail, LONGEST_ADDRESS)), { about: "address" }));
 
 function showCounts() {
   const { total, unread, loaded, found, filtered, fault } = mailbox;
@@ -231,6 +248,9 @@ function goSearching() {
   search.focus();
 }
 
+const showHelp = () => attempt(async () => (await import("../help/help.js")).showHelp(byId("help"), commands));
+const showPalette = () => attempt(async () => (await import("../palette/palette.js")).showPalette({ api, router, commands, known, saved }));
+
 async function sendDemo() {
   const buttons = document.querySelectorAll("[data-demo]");
   for (const one of buttons) one.disabled = true;
@@ -250,15 +270,16 @@ byId("list").addEventListener("click", (event) => {
   event.preventDefault();
   router.choose({ query: tagQuery(tag) });
 });
-byId("open-help").addEventListener("click", () => help.show());
-byId("open-side").addEventListener("click", () => panes.side());
+byId("open-help").addEventListener("click", showHelp);
+byId("open-palette").addEventListener("click", showPalette);
+byId("open-palette").append(...keyNames("mod+k").map((name) => el("kbd", {}, name)));
+byId("open-side").addEventListener("click", () => router.openSide());
 for (const one of document.querySelectorAll("[data-back]")) one.addEventListener("click", back);
 for (const one of document.querySelectorAll("[data-back-list]")) one.addEventListener("click", toList);
 for (const one of document.querySelectorAll("[data-demo]")) one.addEventListener("click", sendDemo);
 
 const reading = () => router.route.name === "mail" && !byId("mail").hidden;
 const listing = () => ["list", "mail"].includes(router.route.name);
-const go = (id, hash, keys) => ({ id, keys, group: "go", run: () => router.go(hash) });
 
 commands.add(
   { id: "next", keys: ["j", "ArrowDown"], group: "move", hidden: true, run: () => move(1) },
@@ -269,24 +290,20 @@ commands.add(
   { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => labels.focus() },
   { id: "delete", keys: ["Delete", "#"], group: "mail", when: listing, run: remove },
   { id: "tab", keys: [..."123456789"], group: "mail", hidden: true, when: reading, run: ({ key }) => view.chooseTab(Number(key) - 1) },
-  { id: "search", keys: ["/"], group: "go", run: goSearching },
-  { id: "list", keys: ["g i"], group: "go", run: toList },
-  go("sessions", address.sessions(), ["s", "g s"]),
-  go("setup", address.setup, ["g u"]),
-  { id: "api", group: "go", run: () => location.assign("api/v1/") },
   { id: "demo", run: sendDemo },
   { id: "deleteAll", when: () => listing() && !byId("delete-all").disabled, run: () => attempt(() => deleting.ask()) },
   { id: "theme", run: theme.next },
-  { id: "help", keys: ["?"], run: () => help.show() },
   { id: "escape", keys: ["Escape"], hidden: true, run: back },
 );
+ways({ commands, router, panes, fold, search, has: Views.has, show: { search: goSearching, toList, help: showHelp, palette: showPalette } });
 commands.listen();
 
 /** From one session to all of them; from anywhere else to the list, and from a search to all mails. */
 function back() {
-  if (inSessions() && router.route.id) router.toSessions();
-  else if (router.route.name === "list" && mailbox.filtered) search.clear(true);
-  else toList();
+  if (router.sideOpen) return router.closeSide();
+  if (inSessions() && router.route.id) return router.toSessions();
+  if (router.route.name === "list" && mailbox.filtered) return search.clear(true);
+  return toList();
 }
 
 function toList() {

@@ -54,7 +54,7 @@ export const api = {
     const { headers } = response;
     return { ...(await response.json()), seq: Number(headers.get("Mailtrap-Seq")) || 0, exact: headers.get("Mailtrap-Exact") !== "false" };
   },
-  count: (filter) => json(`api/v1/count?${asked(filter)}`),
+  count: (filter, signal) => json(`api/v1/count?${asked(filter)}`, { signal }),
   inboxes: () => json("api/v1/inboxes"),
   tags: () => json("api/v1/tags"),
   setTags: (ids, tags) => ask("api/v1/tags", body("PUT", { IDs: ids, Tags: tags })),
@@ -70,6 +70,12 @@ export const api = {
   remove: (ids) => ask(MESSAGES, body("DELETE", { IDs: ids })),
   removeAll: (filter) => ask(`${listOf(filter)}?${asked(filter)}`, { method: "DELETE" }),
   setRead: (ids, read) => ask(MESSAGES, body("PUT", { IDs: ids, Read: read })),
+  /** All that a filter names. The search is in the body, its zone in the address. */
+  markRead: (filter) => {
+    const given = new URLSearchParams(asked(filter));
+    given.delete("query");
+    return ask(`${MESSAGES}?${given}`, body("PUT", { Read: true, ...(filter.query ? { Search: filter.query } : {}) }));
+  },
   demo: () => json("api/v1/demo", { method: "POST" }),
 
   /** The first `limit` bytes of the raw mail as text, and whether that is all. */
