@@ -163,7 +163,7 @@ def test_from_a_lasting_session_to_another(server: Running, open_page: OpenPage)
         page.goto(f"{server.web}/#/sessions/{rows(page).first.get_attribute('data-id')}")
         expect(lines(page, "C").first).to_contain_text("EHLO lasting.test", timeout=WAIT)
         page.goto(f"{server.web}/#/sessions/thrownaway000000")
-        expect(page.locator("#trouble")).to_contain_text("no longer kept", timeout=WAIT)
+        expect(page.get_by_test_id("session-trouble")).to_contain_text("no longer kept", timeout=WAIT)
 
     assert other.endswith(str(rows(page).last.get_attribute("data-id")))
 
@@ -178,7 +178,7 @@ def test_a_transcript_thrown_away(start_server: StartServer, open_page: OpenPage
     envelope_of(page, server, id_)
     expect(page.locator(".session-part")).to_contain_text("only the newest are kept", timeout=WAIT)
     page.goto(f"{server.web}/#/sessions/thrownaway000000")
-    expect(page.locator("#trouble")).to_contain_text("no longer kept", timeout=WAIT)
+    expect(page.get_by_test_id("session-trouble")).to_contain_text("no longer kept", timeout=WAIT)
     page.get_by_role("button", name="All sessions").click()
     expect(rows(page)).to_have_count(1, timeout=WAIT)
 
@@ -264,7 +264,6 @@ def test_empty_lists_teach(server: Running, open_page: OpenPage) -> None:
     """Without sessions the page says where to connect, and without failures how to see one."""
     page = open_page(server, "#/sessions")
     pane = page.get_by_test_id("sessions")
-    # Their words are in the page from the beginning, out of sight.
     expect(page.get_by_text("No sessions yet")).to_be_visible(timeout=WAIT)
     first = pane.inner_text()
     page.get_by_test_id("session-filter-failed").click()
@@ -330,12 +329,12 @@ def test_the_button_counts_failures(server: Running, open_page: OpenPage) -> Non
     refused(server)
     page = open_page(server)
     button = page.get_by_test_id("sessions-button")
-    expect(button).to_have_accessible_name("SMTP sessions")
+    expect(button).to_have_accessible_name("Sessions")
     refused(server)
     refused(server)
     session_id(server, "refused.test")
     page.evaluate("dispatchEvent(new Event('focus'))")
-    expect(button).to_have_accessible_name("SMTP sessions, 2 failed since this page was opened", timeout=WAIT)
+    expect(button).to_have_accessible_name("Sessions, 2 failed since this page was opened", timeout=WAIT)
 
     assert button.inner_text().split() == ["Sessions", "2"]
 
@@ -372,10 +371,11 @@ def test_by_keyboard(server: Running, open_page: OpenPage) -> None:
     page.keyboard.press("Escape")
     expect(rows(page).first).to_be_focused()
     closed = page.url
+    newest = rows(page).first.get_attribute("data-id")
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("sessions")).to_be_hidden()
 
-    assert third.endswith(f"#/sessions/{rows(page).first.get_attribute('data-id')}")
+    assert third.endswith(f"#/sessions/{newest}")
     assert closed.endswith("#/sessions")
     assert page.url.endswith("#/")
 

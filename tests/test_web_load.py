@@ -22,7 +22,7 @@ from websocket import WebSocket, create_connection
 from mailtrap.bus import Bus
 from mailtrap.model import Change, Event
 from tests.support import TLS, Running, mail
-from tests.test_web_openapi import DOCUMENT, RICH, operations
+from tests.test_web_openapi import DOCUMENT, PARTS, RICH, operations
 
 CLIENTS = 50
 SOON = 60
@@ -255,6 +255,11 @@ class Client:
                 self.ask(name, id=rich, token=token, part=part)
             case "view_on_page":
                 self.ask(name, 302, id=id_)
+            case "cards_card":
+                rich = self._deliver("", RICH)
+                self._note("new", rich)
+                self.kept[rich] = Kept("")
+                self.ask(name, id=rich, part=PARTS["card"])
             case "highlights_listed":
                 found = self.ask(name, params={"id": list(self.kept)}).json()["highlights"]
                 self.same([each["ID"] for each in found], list(self.kept), "highlights")

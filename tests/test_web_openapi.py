@@ -28,8 +28,13 @@ RICH = letter(
     html='<p>Your code is <b>481592</b> <a href="https://a.test/c">Confirm</a> <img src="cid:logo@x"></p>',
     text="Your code is 481592, call +49 30 901820",
     pictures=[picture("logo@x")],
-    attachments=[attached("a.pdf", b"%PDF-1.4", "application/pdf")],
+    attachments=[
+        attached("a.pdf", b"%PDF-1.4", "application/pdf"),
+        attached("a.ics", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\n", "text/calendar"),
+    ],
 )
+PARTS = {"card": "3"}
+"""Which part of it there is what of: its calendar."""
 ANOTHER_SITE = {"Origin": "https://evil.test"}
 HANDSHAKE = {
     "Upgrade": "websocket",
@@ -152,7 +157,7 @@ def filled(path: str, server: Running, wrong: bool = False) -> str:
         return re.sub(r"\{\w+\}", "nothing", path)
     id_ = server.messages()[0]["ID"]
     session = server.api("sessions").json()["Sessions"][0]["ID"]
-    part, token = "1.2", ""
+    part, token = PARTS.get(path.rpartition("/")[2], "1.2"), ""
     if "{token}" in path:
         html = server.api(f"/view/{id_}.html").text
         found = re.search(rf"/view/{id_}/(\w+)/([\d.]+)", html)

@@ -112,4 +112,4 @@ def test_everything_is_told_at_the_door() -> None:
     """``__all__`` is what there is."""
     public = {name for name, value in vars(wire).items() if isinstance(value, type) and issubclass(value, wire.Wire)}
 
-    assert public | {"MessageList", "Frame"} == set(wire.__all__)
+    assert public | {"MessageList", "Frame", "Card"} == set(wire.__all__)

@@ -63,6 +63,14 @@ class Mails(Connection):
         """All parts, decoded, in a zip file; an enclosed mail is one file."""
         return self._bytes(mail, query, ("parts.zip",))
 
+    def card(self, mail: Mail, number: str, *, query: str = "") -> wire.Card:
+        """What a part says that is a calendar (``CalendarCard``) or a vCard (``PeopleCard``).
+
+        Raises:
+            BadRequest: it is neither.
+        """
+        return self._told(wire.Card, mail, query, ("part", checks.text("number", number), "card"))  # type: ignore[arg-type]
+
     def thumbnail(self, mail: Mail, number: str, *, query: str = "") -> bytes:
         """A small picture of a part: a JPEG of 180 by 120 pixels, blank for what is no picture.
 

@@ -18,6 +18,7 @@ from mailtrap.inbox import Inbox
 from mailtrap.web.addresses import addresses
 from mailtrap.web.answers import status_of
 from mailtrap.web.asking import no_others
+from mailtrap.web.cards import cards
 from mailtrap.web.compress import compressed
 from mailtrap.web.events import add_events
 from mailtrap.web.faults import faults
@@ -98,6 +99,7 @@ def create_app(
         tags,
         message,
         parts,
+        cards,
         later,
         view,
         sessions,

@@ -6,6 +6,7 @@ knows how they come about.
 
 from mailtrap.wire.asked import DeleteMessages, MarkMessages
 from mailtrap.wire.base import Wire
+from mailtrap.wire.cards import Attendee, CalendarCard, Card, Event, PeopleCard, Person
 from mailtrap.wire.extract import Code, Extracted, Image, Link, Phone
 from mailtrap.wire.faults import (
     FaultChoice,
@@ -61,6 +62,9 @@ from mailtrap.wire.session import Line, Session, Sessions, Transcript
 __all__ = [
     "Address",
     "Attachment",
+    "Attendee",
+    "CalendarCard",
+    "Card",
     "Caught",
     "Checksums",
     "Code",
@@ -70,6 +74,7 @@ __all__ = [
     "Deleted",
     "Envelope",
     "Error",
+    "Event",
     "Extracted",
     "FaultChoice",
     "FaultEffect",
@@ -96,6 +101,8 @@ __all__ = [
     "MessageRelay",
     "New",
     "Part",
+    "PeopleCard",
+    "Person",
     "Phone",
     "PinMessages",
     "Prune",

@@ -6,6 +6,7 @@ import { startClock } from "../kit/clock.js";
 import { Connection } from "./connection.js";
 import { DeleteQuestion } from "../kit/dialogs.js";
 import { byId, clip, el } from "../kit/dom.js";
+import { Failures } from "../side/failures.js";
 import { Fold } from "../side/fold.js";
 import { Known } from "../side/known.js";
 import { Side } from "../side/side.js";
@@ -22,7 +23,6 @@ import { address, Router } from "./router.js";
 import { makeRow, showState } from "../list/row.js";
 import { SearchBox } from "../search/box.js";
 import { SavedSearches } from "../search/saved.js";
-import { SessionDesk } from "../sessions/desk.js";
 import { Setup } from "../setup/view.js";
 import { splitter } from "../kit/split.js";
 import { strings } from "../kit/strings.js";
@@ -41,7 +41,6 @@ const say = voice(byId("said"));
 const setup = new Setup(byId("setup"));
 const labels = new Labels({ api, mailbox });
 const view = new MailView({ root: byId("mail"), api, labels, mailbox });
-const sessions = new SessionDesk({ api, router, panes });
 const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: (mail) => makeRow(byId("row"), mail, mailbox.filter), update: (item, mail) => showState(item, mail, mailbox.filter), pill: byId("pill"), foot: byId("list-foot") });
 const commands = new Commands();
 const theme = themeSwitch(byId("theme"));
@@ -49,6 +48,7 @@ const known = new Known({ api, mailbox });
 const saved = new SavedSearches();
 const fold = new Fold();
 const search = new SearchBox({ api, router, mailbox, known, saved, say, leave: () => list.reveal({ focus: true }) });
+const failures = new Failures(byId("open-sessions"), api);
 const views = new Views({ api, router, mailbox, commands, notice, say, attempt });
 const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (filter) => attempt(async () => {
   await mailbox.removeAll(filter);
@@ -74,14 +74,16 @@ async function attempt(action, mail) {
 }
 
 function showRoute({ detail: route }) {
-  const { name, id, failed, filter, before } = route;
+  const { name, id, filter, before } = route;
   if (filter) choose(filter);
   side.follow();
+  notice.hide("address");
   list.setOpen(name === "mail" ? id : null);
-  if (name !== "sessions") sessions.hide();
   fold.close();
   if (Views.has(name)) {
-    panes.cover();
+    view.close();
+    setup.show(null);
+    panes.show("none", "main");
     return void attempt(() => views.show(route));
   }
   views.hide();
@@ -91,11 +93,6 @@ function showRoute({ detail: route }) {
     return;
   }
   view.close();
-  if (name === "sessions") {
-    setup.show(null);
-    sessions.show({ id, failed }, before && before !== "sessions");
-    return;
-  }
   if (name === "list") showList();
   else {
     setup.show(mailbox.total ? "setup" : "empty");
@@ -159,7 +156,7 @@ function nameDeleting({ label, title }) {
 /** The set-up follows the first mail and the last: it greets the one, and stays until one opens it. */
 function greet() {
   const { name } = router.route;
-  if (name === "mail" || name === "sessions") return;
+  if (name === "mail" || Views.has(name)) return;
   if (!mailbox.total) {
     if (name === "list") showList();
     else setup.show("empty");
@@ -183,7 +180,7 @@ mailbox.addEventListener("removed", ({ detail: id }) => {
   panes.trouble(strings.trouble.gone, toList);
 });
 
-mailbox.addEventListener("came", () => sessions.failures.look());
+mailbox.addEventListener("came", () => failures.look());
 
 let heard = 0;
 mailbox.addEventListener("added", ({ detail: { mails: [mail], at } }) => {
@@ -196,10 +193,8 @@ mailbox.addEventListener("added", ({ detail: { mails: [mail], at } }) => {
   });
 });
 
-const inSessions = () => router.route.name === "sessions";
-
 function move(step) {
-  if (inSessions()) return sessions.move(step);
+  if (views.shown) return views.shown.move?.(step) ?? undefined;
   const open = router.route.id;
   // The first key only shows where the cursor stands.
   const found = open || byId("list").contains(document.activeElement);
@@ -211,7 +206,6 @@ function move(step) {
 }
 
 function remove() {
-  if (inSessions()) return;
   const open = router.route.id;
   const id = open ?? list.cursor;
   if (!mailbox.get(id) && !open) return;
@@ -231,11 +225,10 @@ function remove() {
 
 function markUnread() {
   const id = router.route.id ?? list.cursor;
-  if (id && !inSessions()) attempt(() => mailbox.setRead(id, false), true);
+  if (id) attempt(() => mailbox.setRead(id, false), true);
 }
 
 function togglePin() {
-  if (inSessions()) return undefined;
   if (router.route.id) return labels.togglePin();
   const mail = mailbox.get(list.cursor);
   return mail && attempt(() => mailbox.setPinned(mail.ID, !mail.Pinned), true);
@@ -275,7 +268,6 @@ byId("open-palette").addEventListener("click", showPalette);
 byId("open-palette").append(...keyNames("mod+k").map((name) => el("kbd", {}, name)));
 byId("open-side").addEventListener("click", () => router.openSide());
 for (const one of document.querySelectorAll("[data-back]")) one.addEventListener("click", back);
-for (const one of document.querySelectorAll("[data-back-list]")) one.addEventListener("click", toList);
 for (const one of document.querySelectorAll("[data-demo]")) one.addEventListener("click", sendDemo);
 
 const reading = () => router.route.name === "mail" && !byId("mail").hidden;
@@ -284,7 +276,7 @@ const listing = () => ["list", "mail"].includes(router.route.name);
 commands.add(
   { id: "next", keys: ["j", "ArrowDown"], group: "move", hidden: true, run: () => move(1) },
   { id: "previous", keys: ["k", "ArrowUp"], group: "move", hidden: true, run: () => move(-1) },
-  { id: "open", keys: ["Enter"], group: "move", hidden: true, run: () => (inSessions() ? sessions.open() : list.cursor && router.openMail(list.cursor)) },
+  { id: "open", keys: ["Enter"], group: "move", hidden: true, run: () => (views.shown ? views.shown.open?.() : list.cursor && router.openMail(list.cursor)) },
   { id: "unread", keys: ["u"], group: "mail", when: listing, run: markUnread },
   { id: "pin", keys: ["p"], group: "mail", when: listing, run: togglePin },
   { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => labels.focus() },
@@ -298,12 +290,12 @@ commands.add(
 ways({ commands, router, panes, fold, search, has: Views.has, show: { search: goSearching, toList, help: showHelp, palette: showPalette } });
 commands.listen();
 
-/** From one session to all of them; from anywhere else to the list, and from a search to all mails. */
+/** What the view in sight makes of it; from anywhere else to the list, and from a search to all mails. */
 function back() {
-  if (router.sideOpen) return router.closeSide();
-  if (inSessions() && router.route.id) return router.toSessions();
-  if (router.route.name === "list" && mailbox.filtered) return search.clear(true);
-  return toList();
+  if (router.sideOpen) router.closeSide();
+  else if (views.shown?.back) views.shown.back();
+  else if (router.route.name === "list" && mailbox.filtered) search.clear(true);
+  else toList();
 }
 
 function toList() {

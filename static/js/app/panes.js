@@ -5,9 +5,9 @@ import { byId } from "../kit/dom.js";
 const NARROW = matchMedia("(max-width: 720px)");
 /** Where the focus goes in each pane: what is first here is meant first, wherever it stands. */
 const IN_SIDE = ["[aria-current]", "a[href]"];
-const IN_LIST = [".rows [tabindex='0']", "#query", ".sessions-head button"];
-const IN_MAIN = ["#tabs [aria-selected=true]", "#session-lines", "#trouble .trouble-body button", "#setup [aria-selected=true]"];
-const IN_VIEW = ["a[href], button, input, select, [tabindex='0']"];
+const IN_LIST = [".rows [tabindex='0']", "#query"];
+const IN_MAIN = ["#tabs [aria-selected=true]", "#trouble .trouble-body button", "#setup [aria-selected=true]"];
+const IN_VIEW = [".rows [tabindex='0']", "a[href], button, input, select, [tabindex='0']"];
 
 export class Panes {
   #panes = byId("panes");
@@ -22,15 +22,10 @@ export class Panes {
     this.#trouble.querySelector(".trouble-body button").addEventListener("click", () => this.#act?.());
   }
 
-  /** `name`: "mail", "session", "setup", "trouble", "idle" or "idle-sessions". On a narrow page one pane is shown, `pane` says which. */
+  /** `name`: "mail", "setup", "trouble" or "idle". On a narrow page one pane is shown, `pane` says which. */
   show(name, pane) {
-    for (const one of ["mail", "session", "trouble", "idle", "idle-sessions"]) byId(one).hidden = one !== name;
+    for (const one of ["mail", "trouble", "idle"]) byId(one).hidden = one !== name;
     this.#panes.dataset.show = this.#beside = pane;
-  }
-
-  /** A view covers list and mail; both stay as they are below it. */
-  cover() {
-    this.#panes.dataset.show = this.#beside = "main";
   }
 
   trouble({ title, text, act }, press) {
@@ -51,7 +46,7 @@ export class Panes {
   /** The focus goes one pane on, or back; into one that has nothing to be reached it does not go. */
   step(by) {
     const covered = !byId("view").hidden;
-    const all = [[byId("pane-side"), IN_SIDE], ...(covered ? [] : [[this.#list(), IN_LIST]]), covered ? [byId("view"), IN_VIEW] : [byId("pane-main"), IN_MAIN]];
+    const all = [[byId("pane-side"), IN_SIDE], ...(covered ? [] : [[byId("pane-list"), IN_LIST]]), covered ? [byId("view"), IN_VIEW] : [byId("pane-main"), IN_MAIN]];
     const now = all.findIndex(([pane]) => pane.contains(document.activeElement));
     for (let more = 1; more <= all.length; more += 1) {
       const to = now < 0 && by > 0 ? more - 1 : now + by * more;
@@ -60,10 +55,6 @@ export class Panes {
       if (this.#enter(pane, wanted)) return undefined;
     }
     return undefined;
-  }
-
-  #list() {
-    return byId("pane-sessions").hidden ? byId("pane-list") : byId("pane-sessions");
   }
 
   #enter(pane, wanted) {

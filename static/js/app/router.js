@@ -107,7 +107,7 @@ export class Router extends EventTarget {
     if (location.hash === this.#last) return;
     const before = this.#last === null ? null : this.#route;
     const read = this.#read(location.hash);
-    if (!read) this.#tell("unknown", location.hash);
+    const { hash } = location;
     if (!read) history.replaceState(null, "", address.list());
     this.#last = location.hash;
     this.#route = read ?? this.#read("");
@@ -117,6 +117,7 @@ export class Router extends EventTarget {
     // From mail to mail by replacing, the list stays one step behind.
     if (!replaced) this.#below = before;
     this.#tell("route", { ...this.#route, before: before?.name ?? null });
+    if (!read) this.#tell("unknown", hash);
   }
 
   /** Undefined for an address that nothing stands at. */

@@ -3,8 +3,10 @@
 import { byId } from "../kit/dom.js";
 import { stylesheet } from "../kit/load.js";
 
-/** A module here has `create(page)`, which makes {node, show(route), hide()}; `css/NAME.css` is its style. */
-const MAKERS = {};
+/** A module here has `create(page)`, which makes {node, show(route)}; a view may have hide(), move(step), open() and back() for the keys. `css/NAME.css` is its style. */
+const MAKERS = {
+  sessions: () => import("../sessions/desk.js"),
+};
 
 export class Views {
   #page;
@@ -19,7 +21,12 @@ export class Views {
   }
 
   static has(name) {
-    return name in MAKERS;
+    return Object.hasOwn(MAKERS, name);
+  }
+
+  /** The view in sight, or null. */
+  get shown() {
+    return this.#shown;
   }
 
   /** Raises what the loading of a module raises. */

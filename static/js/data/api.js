@@ -34,7 +34,7 @@ export const paths = {
   raw: (id) => `${paths.message(id)}/raw`,
   download: (id) => `${paths.raw(id)}?dl=1`,
   view: (id, remote) => `view/${encodeURIComponent(id)}.html${remote ? "?remote=1" : ""}`,
-  events: (after) => `api/events?after=${after}`,
+  events: (after) => `api/events?after=${after}&sessions=1`,
 };
 
 /** What `filter` ({query, inbox}) names, and more, as the end of an address. */
@@ -55,6 +55,8 @@ export const api = {
     return { ...(await response.json()), seq: Number(headers.get("Mailtrap-Seq")) || 0, exact: headers.get("Mailtrap-Exact") !== "false" };
   },
   count: (filter, signal) => json(`api/v1/count?${asked(filter)}`, { signal }),
+  /** `field`: "from", "to" or "any". */
+  addresses: async (text, field, signal) => (await json(`api/v1/addresses?${new URLSearchParams({ text, field })}`, { signal })).addresses,
   inboxes: () => json("api/v1/inboxes"),
   tags: () => json("api/v1/tags"),
   setTags: (ids, tags) => ask("api/v1/tags", body("PUT", { IDs: ids, Tags: tags })),
@@ -76,6 +78,10 @@ export const api = {
     given.delete("query");
     return ask(`${MESSAGES}?${given}`, body("PUT", { Read: true, ...(filter.query ? { Search: filter.query } : {}) }));
   },
+  faults: () => json("api/v1/faults"),
+  /** The whole list in the place of the old one; a rule without ID is new. What it answers is the list as it is now. */
+  setFaults: (rules) => json("api/v1/faults", body("PUT", { Rules: rules })),
+  info: () => json("api/v1/info"),
   demo: () => json("api/v1/demo", { method: "POST" }),
 
   /** The first `limit` bytes of the raw mail as text, and whether that is all. */

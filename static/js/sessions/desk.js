@@ -1,11 +1,11 @@
-/** The sessions' view: list, filter and open session, kept fresh while somebody looks. */
+/** The view of the sessions: list, filter and open session, kept fresh while somebody looks. */
 
-import { button, byId } from "../kit/dom.js";
-import { List } from "../list/list.js";
-import { explain } from "../kit/notice.js";
 import { address } from "../app/router.js";
+import { button, fromTemplate } from "../kit/dom.js";
+import { explain } from "../kit/notice.js";
+import { splitter } from "../kit/split.js";
 import { count, strings } from "../kit/strings.js";
-import { Failures } from "./failures.js";
+import { List } from "../list/list.js";
 import { SessionLog } from "./log.js";
 import { makeSession, showSession } from "./row.js";
 import { SessionView } from "./view.js";
@@ -13,70 +13,72 @@ import { SessionView } from "./view.js";
 const REFRESH_MS = 2000;
 const NARROW = matchMedia("(max-width: 720px)");
 
-export class SessionDesk {
-  failures;
+export const create = (page) => new SessionDesk(page);
+
+class SessionDesk {
+  node = fromTemplate("sessions");
+  #find = (name) => this.node.querySelector(name);
   #router;
-  #panes;
   #log;
   #list;
   #view;
-  #root = byId("pane-sessions");
-  #rows = byId("session-rows");
-  #filters = [[false, byId("filter-all")], [true, byId("filter-failed")]];
+  #rows = this.#find("#session-rows");
+  #filters = [[false, this.#find("#filter-all")], [true, this.#find("#filter-failed")]];
+  #seen = false;
   #timer = 0;
   #round = 0;
+  #act = null;
 
-  constructor({ api, router, panes }) {
+  constructor({ api, router }) {
     this.#router = router;
-    this.#panes = panes;
     this.#log = new SessionLog(api);
     this.#list = new List({
-      mailbox: this.#log, rows: this.#rows, scroller: byId("session-scroller"), foot: byId("session-foot"),
+      mailbox: this.#log, rows: this.#rows, scroller: this.#find("#session-scroller"), foot: this.#find("#session-foot"),
       make: (session) => makeSession(session, this.#log.failed), update: showSession,
     });
-    this.#view = new SessionView(api);
-    this.failures = new Failures(byId("open-sessions"), api);
+    this.#view = new SessionView({ api, find: this.#find });
     this.#view.addEventListener("shown", () => {
-      panes.show("session", "main");
-      if (NARROW.matches) byId("session-title").focus({ preventScroll: true });
+      this.#show("session", "main");
+      if (NARROW.matches) this.#find("#session-title").focus({ preventScroll: true });
     });
     this.#view.addEventListener("failed", ({ detail }) => this.#missing(detail));
     this.#log.addEventListener("reset", () => this.#drawn());
     for (const [failed, choice] of this.#filters) {
       choice.addEventListener("click", () => router.go(address.sessions(failed, router.route.id), { replace: true }));
     }
+    for (const one of this.node.querySelectorAll("[data-back]")) one.addEventListener("click", () => this.back());
+    this.#find("[data-back-list]").addEventListener("click", () => router.toList());
+    this.#find(".trouble-body button").addEventListener("click", () => this.#act?.());
     document.addEventListener("visibilitychange", () => this.#refresh());
+    splitter({ handle: this.#find(".split"), panes: this.node, name: "list", usual: 400, least: 280, rest: 360 });
   }
 
-  /** Follows the route; `arriving` from elsewhere on the page. */
-  show({ id = null, failed }, arriving) {
+  /** Follows the route; `before` is the name of the view one comes from. */
+  show({ id = null, failed, before }) {
     const closing = this.#view.id && !id;
-    this.#root.hidden = false;
-    byId("panes").dataset.of = "sessions";
-    byId("open-sessions").setAttribute("aria-current", "page");
+    const arriving = before && before !== "sessions";
+    this.#seen = true;
     for (const [choice, node] of this.#filters) node.setAttribute("aria-pressed", String(choice === failed));
     this.#log.choose(failed);
     this.#list.setOpen(id);
     if (!id) {
       this.#view.close();
-      this.#panes.show("idle-sessions", "list");
+      this.#show("idle", "list");
     } else if (id !== this.#view.id) {
-      if (byId("session").hidden) this.#panes.show("none", "main");
+      if (this.#find("#session").hidden) this.#show("", "main");
       this.#view.open(id);
     }
     if (closing || arriving) {
-      byId("sessions-title").focus({ preventScroll: true });
+      this.#find("#sessions-title").focus({ preventScroll: true });
       this.#list.reveal({ focus: true });
     }
     this.#refresh();
   }
 
   hide() {
+    this.#seen = false;
     clearTimeout(this.#timer);
     this.#view.close();
-    this.#root.hidden = true;
-    delete byId("panes").dataset.of;
-    byId("open-sessions").removeAttribute("aria-current");
   }
 
   move(step) {
@@ -94,31 +96,47 @@ export class SessionDesk {
     if (this.#list.cursor) this.#router.go(address.sessions(this.#log.failed, this.#list.cursor));
   }
 
+  /** From one session to all of them, from there to the mails. */
+  back() {
+    if (this.#router.route.id) this.#router.toSessions();
+    else this.#router.toList();
+  }
+
+  /** On a narrow page one pane is shown, `pane` says which. */
+  #show(name, pane) {
+    for (const one of this.node.querySelectorAll("[data-pane]")) one.hidden = one.dataset.pane !== name;
+    this.node.dataset.show = pane;
+  }
+
   #missing({ id, error }) {
     const gone = error.status === 404;
-    this.#panes.trouble(gone ? strings.trouble.session : explain(error), () => (gone ? this.#router.toSessions() : this.#view.open(id)));
+    const { title, text, act } = gone ? strings.trouble.session : explain(error);
+    this.#find(".trouble h2").textContent = title;
+    this.#find(".trouble p").textContent = text;
+    this.#find(".trouble-body button").textContent = act;
+    this.#act = () => (gone ? this.#router.toSessions() : this.#view.open(id));
+    this.#show("trouble", "main");
   }
 
   #drawn() {
     const { mails, total, failed, loaded } = this.#log;
-    byId("sessions-count").textContent = loaded ? (failed ? strings.sessions.failed(total) : count(total)) : "";
+    this.#find("#sessions-count").textContent = loaded ? (failed ? strings.sessions.failed(total) : count(total)) : "";
     const some = !loaded || mails.length > 0;
-    byId("no-sessions").hidden = some || failed;
-    byId("no-failed").hidden = some || !failed;
+    this.#find("#no-sessions").hidden = some || failed;
+    this.#find("#no-failed").hidden = some || !failed;
   }
 
   /** Now, and again after a while: but only while somebody sees it. */
   async #refresh() {
     clearTimeout(this.#timer);
-    if (this.#root.hidden || document.hidden) return;
+    if (!this.#seen || document.hidden) return;
     this.#round += 1;
     const round = this.#round;
     const { lasts, id } = this.#view;
-    this.failures.look();
     try {
       await Promise.all([this.#log.load(), lasts && id === this.#router.route.id && this.#view.open(id)]);
     } catch {
-      if (!this.#log.loaded) byId("session-foot").replaceChildren(strings.sessions.notLoaded, " ", button(strings.again, { press: () => this.#refresh() }));
+      if (!this.#log.loaded) this.#find("#session-foot").replaceChildren(strings.sessions.notLoaded, " ", button(strings.again, { press: () => this.#refresh() }));
     }
     if (round === this.#round) this.#timer = setTimeout(() => this.#refresh(), REFRESH_MS);
   }

@@ -1,6 +1,6 @@
 /** The session that is open: its facts at the top, its transcript below. */
 
-import { bdi, byId, el, span } from "../kit/dom.js";
+import { bdi, el, span } from "../kit/dom.js";
 import { shortTime } from "../kit/format.js";
 import { strings } from "../kit/strings.js";
 import { Transcript } from "./transcript.js";
@@ -9,13 +9,16 @@ import { verdict } from "./words.js";
 /** Events: "shown", "failed" (detail {id, error}). */
 export class SessionView extends EventTarget {
   #api;
+  #find;
   #wanted = null;
   #session = null;
   #transcript = null;
 
-  constructor(api) {
+  /** `find` finds its places in the view. */
+  constructor({ api, find }) {
     super();
     this.#api = api;
+    this.#find = find;
   }
 
   get id() {
@@ -42,21 +45,21 @@ export class SessionView extends EventTarget {
   close() {
     this.#wanted = null;
     this.#session = null;
-    byId("session-lines").replaceChildren();
+    this.#find("#session-lines").replaceChildren();
   }
 
   #show(session) {
-    const place = byId("session-lines");
+    const place = this.#find("#session-lines");
     const another = session.ID !== this.id;
     this.#session = session;
     if (another) {
       this.#transcript = new Transcript();
       place.replaceChildren(this.#transcript.node);
-      byId("session-tools").replaceChildren(this.#transcript.copyButton());
+      this.#find("#session-tools").replaceChildren(this.#transcript.copyButton());
     }
     this.#transcript.show(session);
-    byId("session-title").replaceChildren(verdict(session));
-    byId("session-facts").replaceChildren(...facts(session));
+    this.#find("#session-title").replaceChildren(verdict(session));
+    this.#find("#session-facts").replaceChildren(...facts(session));
     if (!another) return;
     this.dispatchEvent(new CustomEvent("shown"));
     // What was refused first is what one came for.

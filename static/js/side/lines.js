@@ -93,11 +93,11 @@ function update(node, line) {
   if (link.getAttribute("href") !== href) link.setAttribute("href", href);
   // A name of white space alone could not be seen.
   const shown = name.trim() ? clip(name, LONGEST) : `“${name}”`;
-  const told = strings.side.told(shown, of ?? 0, fresh);
+  const told = fresh ? strings.side.told(of, shown, fresh) : strings.side.toldRead(of ?? 0, shown);
   setText(link.querySelector(".side-name"), shown);
   setText(link.querySelector(".side-fresh"), fresh ? count(fresh) : "");
   setText(link.querySelector(".side-count"), of === null ? "" : count(of));
-  link.title = clip(name, LONGEST_TITLE) + (fresh ? `\n${strings.side.unread(fresh)}` : "");
+  link.title = clip(name, LONGEST_TITLE) + (fresh ? `\n${strings.side.fresh(fresh)}` : "");
   link.setAttribute("aria-label", of === null ? shown : told);
   link.classList.toggle("unread", fresh > 0);
   more?.setAttribute("aria-label", strings.side.actionsOf(shown));

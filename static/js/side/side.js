@@ -14,7 +14,7 @@ const QUICK = [
   ["pinned", "pin", { query: "is:pinned", inbox: "" }],
   ["codes", "code", { query: "has:code", inbox: "" }],
 ];
-const VIEWS = ["setup", "faults", "settings", "about"];
+const VIEWS = ["sessions", "setup", "faults", "settings", "about"];
 
 export class Side {
   #known;

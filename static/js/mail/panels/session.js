@@ -1,11 +1,13 @@
 /** The transcript of the session that brought a mail, loaded when it is looked at. */
 
 import { bdi, el, icon, span } from "../../kit/dom.js";
+import { stylesheet } from "../../kit/load.js";
 import { address } from "../../app/router.js";
 import { Transcript } from "../../sessions/transcript.js";
 import { strings } from "../../kit/strings.js";
 
 export function sessionSection({ id, envelope, api }) {
+  stylesheet("sessions").catch(() => {});
   const words = strings.sessions;
   const place = el("div");
   const tools = span("session-tools");
