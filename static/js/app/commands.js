@@ -77,7 +77,7 @@ function named(event) {
 }
 
 /** "mod+k" as names to read: Ctrl, K. */
-export const keyNames = (keys) => keys.split(/[ +]/).map((key) => (key === "mod" && mac ? "⌘" : strings.keys.names[key] ?? key));
+export const keyNames = (keys) => keys.split(/[ +]/).map((key) => (key === "mod" && mac ? "⌘" : strings.keys.names[key] ?? (keys.startsWith("mod+") ? key.toUpperCase() : key)));
 
 /** How the keys of a command are shown; of a run of figures the ends are enough. */
 export const shownKeys = ({ keys }) => (keys.length > 3 ? [keys[0], "…", keys.at(-1)] : keys);

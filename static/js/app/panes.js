@@ -4,7 +4,7 @@ import { byId } from "../kit/dom.js";
 
 const NARROW = matchMedia("(max-width: 720px)");
 /** Where the focus goes in each pane: what is first here is meant first, wherever it stands. */
-const IN_SIDE = ["[aria-current]", "a[href]"];
+const IN_SIDE = ["[aria-current]", ".side-item"];
 const IN_LIST = [".rows [tabindex='0']", "#query"];
 const IN_MAIN = ["#tabs [aria-selected=true]", "#trouble .trouble-body button", "#setup [aria-selected=true]"];
 const IN_VIEW = [".rows [tabindex='0']", "a[href], button, input, select, [tabindex='0']"];

@@ -6,7 +6,7 @@ const QUICK = { onlyUnread: "is:unread", onlyPinned: "is:pinned", onlyCodes: "ha
 
 /** `has` says which views there are; `show` are {search, help, palette, toList}. */
 export function ways({ commands, router, panes, fold, search, has, show }) {
-  const go = (id, hash, keys) => ({ id, keys, group: "go", run: () => router.go(hash) });
+  const go = (id, hash, keys = []) => ({ id, keys, group: "go", run: () => router.go(hash) });
   const view = (id, keys) => has(id) && go(id, address.view(id), keys);
   const pane = (id, by, keys) => ({ id, keys, group: "move", hidden: true, run: () => panes.step(by) });
   commands.add(...[

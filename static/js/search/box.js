@@ -38,6 +38,8 @@ export class SearchBox {
   #patient = false;
   /** What was last in the address: only another one is put into the box. */
   #sent = "";
+  #keep = "";
+  #answered = "";
   /** What is typed changes the address in place; what was sent off stays a step to come back to. */
   #draft = false;
 
@@ -72,6 +74,10 @@ export class SearchBox {
     });
     saved.addEventListener("changed", () => this.#showStar());
     mailbox.addEventListener("counts", () => this.#show());
+    mailbox.addEventListener("ready", () => {
+      this.#answered = mailbox.fault ? "" : mailbox.filter.query;
+      this.#remember();
+    });
   }
 
   focus() {
@@ -163,7 +169,8 @@ export class SearchBox {
   /** What was typed is meant so. */
   #send() {
     if (this.#typing) this.#go();
-    if (this.#draft) this.#recent.add(this.#input.value.trim());
+    if (this.#draft) this.#keep = this.#input.value.trim();
+    this.#remember();
     this.#draft = false;
     this.#patient = false;
     this.#show();
@@ -190,10 +197,16 @@ export class SearchBox {
     this.#none.hidden = !loaded || !filtered || Boolean(fault) || mails.length > 0 || !total;
     if (this.#none.hidden) this.#forgetWhy();
     else if (!this.#wondering) this.#wonder ||= setTimeout(() => this.#explainNothing(), WONDER_MS);
-    if (fault) this.#recent.remove(this.#mailbox.filter.query);
     clearTimeout(this.#patience);
     if (fault && this.#patient) this.#patience = setTimeout(() => this.#explain(fault), PATIENCE_MS);
     else this.#explain(fault);
+  }
+
+  /** What was sent off is kept once it is answered: a search that is wrong is not worth it. */
+  #remember() {
+    if (!this.#keep || this.#keep !== this.#answered) return;
+    this.#recent.add(this.#keep);
+    this.#keep = "";
   }
 
   #forgetWhy() {

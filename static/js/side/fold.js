@@ -32,7 +32,7 @@ export class Fold {
       remember("fold", this.#folded ? "1" : "");
     }
     this.#show();
-    if (this.#drawn) byId("pane-side").querySelector("[aria-current], a")?.focus();
+    if (this.#drawn) byId("side-quick").querySelector("a")?.focus();
   }
 
   /** Whether it was above the list. */

@@ -81,7 +81,7 @@ export class Side {
   #numbers(id) {
     const { total, unread, loaded } = this.#mailbox;
     if (!loaded) return {};
-    return { all: { of: total }, unread: { of: unread }, pinned: { of: this.#known.pinned } }[id] ?? {};
+    return { all: { of: total }, unread: { of: unread || null }, pinned: { of: this.#known.pinned || null } }[id] ?? {};
   }
 
   /** The only one that there is without any logins need not be chosen. */
