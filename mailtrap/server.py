@@ -124,7 +124,7 @@ class Server:
             hosts = (config.web.host, *config.allow_host)
             place = Place(self.smtp, self.web, config.ephemeral)
             limits = Limits(config.max_size, config.max_line, config.max_recipients)
-            app = create_app(self.inbox, place, self._send_demo, hosts, config.facade, limits)
+            app = create_app(self.inbox, place, self._send_demo, hosts, config.facade, limits, config)
             for listening in web_sockets:
                 web = WebServer(app, listening)
                 web.start()

@@ -15,11 +15,13 @@ from mailtrap.config import Config, HostPort, Listener
 from mailtrap.server import Server
 from tests.browser import Desk, OpenDesk, chromium, opening
 from tests.support import Running, start_process, stop_process, wait_for
+from tests.views import House, house
 
 LOOPBACK = HostPort("127.0.0.1", 0)
 DOOR = Listener("smtp", "127.0.0.1", 0)
 
 StartServer = Callable[..., Running]
+Houses = Callable[[str], House]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -97,6 +99,20 @@ def desks(browser: Browser) -> Iterator[OpenDesk]:
 def desk(desks: OpenDesk) -> Desk:
     """A browser context as most have it."""
     return desks()
+
+
+@pytest.fixture(scope="session")
+def houses() -> Iterator[Houses]:
+    """The houses of the page's views by their kind, each made when it is first asked for; nobody changes them."""
+    with ExitStack() as stack:
+        made: dict[str, House] = {}
+
+        def find(kind: str) -> House:
+            if kind not in made:
+                made[kind] = stack.enter_context(house(kind))
+            return made[kind]
+
+        yield find
 
 
 @pytest.fixture(autouse=True)

@@ -58,6 +58,14 @@ def test_empty_page_tells_how_to_send(server: Running, desk: Desk) -> None:
     assert desk.foreign(server) == []
 
 
+def test_each_text_is_a_text(server: Running) -> None:
+    """Nothing of the page's source is shown for a text: what is a method of Python's dict is asked for by its key."""
+    source = server.api("/").text
+
+    assert "built-in method" not in source
+    assert "Undefined" not in source
+
+
 # Mail that comes
 
 
@@ -200,12 +208,13 @@ def test_envelope_marks_who_was_in_no_header(rich: tuple[Running, Page]) -> None
 
 
 def test_attachments_are_downloads(rich: tuple[Running, Page]) -> None:
-    """Attachments are listed by name and size, and come down byte-equal under their name."""
+    """Attachments are named in the head, and come down byte-equal under their name."""
     _, page = rich
     box = page.get_by_test_id("attachments")
     expect(box).to_contain_text("plan.pdf")
+    box.get_by_text("größe.txt").click()
     with page.expect_download() as download:
-        box.get_by_text("größe.txt").click()
+        page.get_by_test_id("panel").get_by_role("link", name="größe.txt").click()
 
     assert download.value.suggested_filename == "größe.txt"
     assert Path(download.value.path()).read_bytes() == b"text"

@@ -1,7 +1,7 @@
 """Whether everybody can use the page: rules of WCAG 2.2 AA by axe, names, and a keyboard that reaches everything."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import pytest
@@ -10,23 +10,17 @@ from playwright.sync_api import Page
 from tests import views
 from tests.axe import violations
 from tests.browser import OpenDesk
-from tests.views import HOUSES, SIZES, VIEWS, House, View, at_rest, house
+from tests.conftest import Houses
+from tests.views import SIZES, VIEWS, House, View, at_rest, house
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
-@pytest.fixture(scope="module")
-def houses() -> Iterator[dict[str, House]]:
-    """The houses of all views that leave them as they are."""
-    with ExitStack() as stack:
-        yield {kind: stack.enter_context(house(kind)) for kind in HOUSES}
-
-
 @contextmanager
-def housed(view: View, houses: dict[str, House]) -> Iterator[House]:
+def housed(view: View, houses: Houses) -> Iterator[House]:
     """The house of a view: one of its own for those that change it."""
     if not view.changing:
-        yield houses[view.house]
+        yield houses(view.house)
         return
     with house(view.house) as own:
         yield own
@@ -38,7 +32,7 @@ def sized(rows: Iterable[View]) -> list[Any]:
 
 
 @pytest.mark.parametrize(("view", "size"), sized(VIEWS))
-def test_nothing_breaks_a_rule(houses: dict[str, House], desks: OpenDesk, view: View, size: str) -> None:
+def test_nothing_breaks_a_rule(houses: Houses, desks: OpenDesk, view: View, size: str) -> None:
     """Axe finds no violation on any view, in both themes."""
     width, height = SIZES[size]
     with housed(view, houses) as place:
@@ -136,7 +130,7 @@ def walk(page: Page) -> tuple[list[str], list[str]]:
 
 
 @pytest.mark.parametrize(("view", "size"), sized(view for view in VIEWS if view.house != "odd"))
-def test_the_keyboard_reaches_everything(houses: dict[str, House], desks: OpenDesk, view: View, size: str) -> None:
+def test_the_keyboard_reaches_everything(houses: Houses, desks: OpenDesk, view: View, size: str) -> None:
     """Tab comes to each control, one sees where it is, and each has a name."""
     width, height = SIZES[size]
     with housed(view, houses) as place:

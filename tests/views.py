@@ -53,7 +53,6 @@ def house(kind: str) -> Iterator[House]:
 
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 """Pixels of the window."""
-HOUSES = ("filled", "odd", "empty")
 
 Prepare = Callable[[Page, House], None]
 
@@ -88,7 +87,12 @@ class View:
 
 def at_rest(page: Page) -> None:
     """Wait until nothing moves: what is half faded in has another contrast, and another picture."""
-    page.wait_for_function("document.getAnimations().every((each) => each.playState !== 'running')")
+    page.evaluate(
+        """() => Promise.all(document.getAnimations()
+            .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
+            .map((each) => each.finished.catch(() => null)))
+            .then(() => null)"""
+    )
     page.evaluate("document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => done())))")
 
 
@@ -105,7 +109,8 @@ def tab(name: str) -> Prepare:
     """A tab of the mail."""
 
     def chosen(page: Page, house: House) -> None:
-        show(page, name)
+        panel = show(page, name)
+        expect(panel.locator(":scope > :visible:not(.nothing)")).to_be_visible()
 
     return chosen
 
@@ -168,6 +173,7 @@ VIEWS = (
     View("mail-envelope", "#/m/{order}", MAIL, tab("envelope")),
     View("mail-raw", "#/m/{order}", MAIL, tab("raw")),
     View("mail-files", "#/m/{files}", MAIL),
+    View("mail-attachments", "#/m/{files}", MAIL, tab("attachments")),
     View("mail-broken", "#/m/{malformed}", MAIL),
     View("mail-never-was", "#/m/aaaaaaaaaaaaaaaaaaaaaa", "#trouble"),
     View("sessions", "#/sessions", "[data-testid=session-row]"),
@@ -187,6 +193,7 @@ VIEWS = (
     View("odd-crowd", "#/m/{crowd}", MAIL, house="odd"),
     View("odd-crowd-envelope", "#/m/{crowd}", MAIL, tab("envelope"), house="odd"),
     View("odd-many-files", "#/m/{many-files}", MAIL, house="odd"),
+    View("odd-many-attachments", "#/m/{many-files}", MAIL, tab("attachments"), house="odd"),
     View("odd-long-subject", "#/m/{long-subject}", MAIL, house="odd"),
     View("odd-rtl", "#/m/{rtl}", MAIL, house="odd"),
     View("odd-markup", "#/m/{markup}", MAIL, house="odd"),

@@ -12,7 +12,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from mailtrap import __version__
-from mailtrap.config import FACADES, Listener
+from mailtrap.config import FACADES, Config, Listener
 from mailtrap.errors import MailtrapError
 from mailtrap.inbox import Inbox
 from mailtrap.web.addresses import addresses
@@ -34,6 +34,7 @@ from mailtrap.web.message import message
 from mailtrap.web.messages import messages
 from mailtrap.web.metrics import metrics
 from mailtrap.web.operation import operation_of
+from mailtrap.web.pages import pages
 from mailtrap.web.parts import parts
 from mailtrap.web.reference import reference
 from mailtrap.web.search import search
@@ -76,18 +77,19 @@ def create_app(
     hosts: Iterable[str] = (),
     facades: Iterable[str] = FACADES,
     limits: Limits = Limits(),  # noqa: B008 - a value that cannot change
+    config: Config = Config(),  # noqa: B008 - as above
 ) -> Flask:
     """The whole HTTP door, ready for a WSGI server.
 
     ``hosts`` are names and addresses under which it is served besides those of loopback; ``facades`` the other
-    catchers whose paths it has; ``limits`` hold for a mail that is sent here.
+    catchers whose paths it has; ``limits`` hold for a mail that is sent here; ``config`` is what it tells of itself.
     """
     app = Flask("mailtrap", root_path=str(root_path()))
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     add_words(app)
-    app.register_blueprint(info(inbox, demo))
+    app.register_blueprint(info(inbox, demo, config, place.smtp, place.web))
     for routes in (
         health,
         metrics,
@@ -100,6 +102,7 @@ def create_app(
         message,
         parts,
         cards,
+        pages,
         later,
         view,
         sessions,

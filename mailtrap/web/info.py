@@ -8,19 +8,27 @@ from collections.abc import Callable
 from flask import Blueprint, Response
 
 from mailtrap import __version__, wire
+from mailtrap.config import Config, Listener
 from mailtrap.inbox import Inbox
+from mailtrap.web.about import about
 from mailtrap.web.answers import json_response
 from mailtrap.web.operation import PROGRAM, Answer, operation
 
 
-def info(inbox: Inbox, demo: Callable[[], int]) -> Blueprint:
-    """The routes, over one inbox service. ``demo`` sends the demo mails and says how many there will be."""
+def info(
+    inbox: Inbox, demo: Callable[[], int], config: Config, smtp: tuple[Listener, ...] = (), web: str = ""
+) -> Blueprint:
+    """The routes, over one inbox service. ``demo`` sends the demo mails and says how many there will be; ``smtp`` and
+    ``web`` are where the server of this ``config`` really listens."""
     routes = Blueprint("info", __name__, url_prefix="/api/v1")
 
     @routes.get("/info")
     @operation(PROGRAM, Answer(type=wire.Info), faults=(503,))
     def figures() -> Response:
-        """The program and its store in figures."""
+        """The program and its store in figures.
+
+        They are in Mailpit's words, and under `Mailtrap` is what is ours: versions, bounds, doors. No secret is in it.
+        """
         counts, done = inbox.counts(), inbox.statistics()
         return json_response(
             wire.Info(
@@ -40,6 +48,7 @@ def info(inbox: Inbox, demo: Callable[[], int]) -> Blueprint:
                     smtp_rejected=done.rejected,
                     smtp_ignored=0,
                 ),
+                mailtrap=about(inbox, config, smtp, web, counts),
             )
         )
 

@@ -55,11 +55,25 @@ from mailtrap.wire.frames import (
 from mailtrap.wire.listing import MessageList, Summary
 from mailtrap.wire.mail import Address, Attachment, Checksums, Envelope, ListUnsubscribe, Message, Recipient
 from mailtrap.wire.parts import Field, Part
-from mailtrap.wire.program import Error, Info, MessageRelay, RuntimeStats, Sent, WebUI
+from mailtrap.wire.program import (
+    About,
+    Door,
+    Error,
+    Info,
+    Kept,
+    Limits,
+    MessageRelay,
+    RuntimeStats,
+    Sent,
+    Totals,
+    WebDoor,
+    WebUI,
+)
 from mailtrap.wire.sending import Caught, Mailbox, SendAttachment, SendMessage
 from mailtrap.wire.session import Line, Session, Sessions, Transcript
 
 __all__ = [
+    "About",
     "Address",
     "Attachment",
     "Attendee",
@@ -72,6 +86,7 @@ __all__ = [
     "Delete",
     "DeleteMessages",
     "Deleted",
+    "Door",
     "Envelope",
     "Error",
     "Event",
@@ -90,6 +105,8 @@ __all__ = [
     "Image",
     "Inbox",
     "Info",
+    "Kept",
+    "Limits",
     "Line",
     "Link",
     "ListUnsubscribe",
@@ -128,6 +145,7 @@ __all__ = [
     "Stats",
     "StatsChanged",
     "Summary",
+    "Totals",
     "Transcript",
     "Trigger",
     "Triggers",
@@ -135,6 +153,7 @@ __all__ = [
     "Update",
     "Updated",
     "Waited",
+    "WebDoor",
     "WebUI",
     "Wire",
 ]

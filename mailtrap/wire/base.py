@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-CAPITALS = {"id": "ID", "ids": "IDs", "urls": "URLs"} | {
+CAPITALS = {"id": "ID", "ids": "IDs", "urls": "URLs", "sqlite": "SQLite"} | {
     word: word.upper() for word in ("url", "html", "tls", "smtp", "ui", "md5", "sha1", "sha256")
 }
 """Words that are not written as the others are; Go writes them so."""

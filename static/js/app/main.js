@@ -12,6 +12,7 @@ import { Known } from "../side/known.js";
 import { Side } from "../side/side.js";
 import { Views } from "./views.js";
 import { ways } from "./ways.js";
+import { Notifier, showUnread } from "./attention.js";
 import { Commands, keyNames } from "./commands.js";
 import { Labels } from "../mail/labels.js";
 import { List } from "../list/list.js";
@@ -24,6 +25,7 @@ import { makeRow, showState } from "../list/row.js";
 import { SearchBox } from "../search/box.js";
 import { SavedSearches } from "../search/saved.js";
 import { Setup } from "../setup/view.js";
+import { followDensity } from "./density.js";
 import { splitter } from "../kit/split.js";
 import { strings } from "../kit/strings.js";
 import { themeSwitch } from "../kit/theme.js";
@@ -48,8 +50,9 @@ const known = new Known({ api, mailbox });
 const saved = new SavedSearches();
 const fold = new Fold();
 const search = new SearchBox({ api, router, mailbox, known, saved, say, leave: () => list.reveal({ focus: true }) });
-const failures = new Failures(byId("open-sessions"), api);
-const views = new Views({ api, router, mailbox, commands, notice, say, attempt });
+const notifier = new Notifier({ router, holds });
+const failures = new Failures({ link: byId("open-sessions"), api, news: connection.news, tell: (session) => notifier.failed(session) });
+const views = new Views({ api, router, mailbox, commands, notice, say, attempt, news: connection.news });
 const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (filter) => attempt(async () => {
   await mailbox.removeAll(filter);
   say(() => strings.list[filter.query || filter.inbox ? "foundDeleted" : "allDeleted"]);
@@ -138,7 +141,7 @@ router.addEventListener("unknown", ({ detail }) => notice.show(filled(strings.tr
 
 function showCounts() {
   const { total, unread, loaded, found, filtered, fault } = mailbox;
-  document.title = unread ? strings.frame.titleUnread(unread) : strings.frame.title;
+  showUnread(unread);
   byId("counts").textContent = [strings.frame.mails(total), unread && strings.frame.unread(unread)].filter(Boolean).join(" · ");
   byId("delete-all").disabled = !found || Boolean(fault);
   nameDeleting(strings.ask.button[filtered ? "found" : "all"]);
@@ -180,7 +183,7 @@ mailbox.addEventListener("removed", ({ detail: id }) => {
   panes.trouble(strings.trouble.gone, toList);
 });
 
-mailbox.addEventListener("came", () => failures.look());
+mailbox.addEventListener("came", ({ detail: mail }) => notifier.mail(mail));
 
 let heard = 0;
 mailbox.addEventListener("added", ({ detail: { mails: [mail], at } }) => {
@@ -270,6 +273,15 @@ byId("open-side").addEventListener("click", () => router.openSide());
 for (const one of document.querySelectorAll("[data-back]")) one.addEventListener("click", back);
 for (const one of document.querySelectorAll("[data-demo]")) one.addEventListener("click", sendDemo);
 
+/** What a notification may depend on; a mail that a search finds is asked for. */
+async function holds({ ID: id }, wanted) {
+  if (wanted === "codes") return { code: (await api.highlights([id])).highlights[0]?.Code };
+  const { query, inbox } = router.filter;
+  if (!query && !inbox) return { listed: true };
+  const found = await api.list({ query, inbox }, 0, 100).catch(() => null);
+  return { listed: Boolean(found?.messages.some((mail) => mail.ID === id)) };
+}
+
 const reading = () => router.route.name === "mail" && !byId("mail").hidden;
 const listing = () => ["list", "mail"].includes(router.route.name);
 
@@ -306,6 +318,7 @@ function toList() {
 
 splitter({ handle: byId("split-side"), panes: byId("panes"), name: "side", usual: 208, least: 160, rest: 640 });
 splitter({ handle: byId("split"), panes: byId("stage"), name: "list", usual: 400, least: 280, rest: 360 });
+followDensity();
 startClock();
 router.start();
 connection.start();

@@ -6,6 +6,8 @@ import { stylesheet } from "../kit/load.js";
 /** A module here has `create(page)`, which makes {node, show(route)}; a view may have hide(), move(step), open() and back() for the keys. `css/NAME.css` is its style. */
 const MAKERS = {
   sessions: () => import("../sessions/desk.js"),
+  settings: () => import("../settings/view.js"),
+  about: () => import("../about/view.js"),
 };
 
 export class Views {
@@ -34,7 +36,7 @@ export class Views {
     const { name } = route;
     this.#wanted = name;
     if (!this.#made.has(name)) {
-      const [module] = await Promise.all([MAKERS[name](), stylesheet(name)]);
+      const [module] = await Promise.all([MAKERS[name](), stylesheet("page"), stylesheet(name)]);
       this.#made.set(name, module.create(this.#page));
     }
     if (this.#wanted !== name) return;

@@ -17,7 +17,7 @@ export function ways({ commands, router, panes, fold, search, has, show }) {
     go("sessions", address.sessions(), ["s", "g s"]),
     view("faults", ["g f"]),
     go("setup", address.setup, ["g u"]),
-    view("settings", ["g ,"]),
+    view("settings", [","]),
     view("about", ["g a"]),
     { id: "api", group: "go", run: () => location.assign("api/v1/") },
     { id: "allInboxes", group: "go", when: () => Boolean(router.filter.inbox), run: () => router.choose({ inbox: "" }) },

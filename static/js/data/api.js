@@ -1,5 +1,7 @@
 /** The REST API. Every address is relative, so that the page works below any base path. */
 
+import { timeZone } from "../kit/format.js";
+
 const MESSAGES = "api/v1/messages";
 const DATED = /\b(?:after|before|on):/i;
 
@@ -31,6 +33,11 @@ const json = async (path, options) => (await ask(path, options)).json();
 export const paths = {
   message: (id) => `api/v1/message/${encodeURIComponent(id)}`,
   part: (id, part) => `${paths.message(id)}/part/${encodeURIComponent(part)}`,
+  partSource: (id, part) => `${paths.part(id, part)}/source`,
+  thumb: (id, part) => `${paths.part(id, part)}/thumb`,
+  /** Page `n` of a PDF as a picture, from 1. */
+  page: (id, part, n) => `${paths.part(id, part)}/page/${n}`,
+  zip: (id) => `${paths.message(id)}/parts.zip`,
   raw: (id) => `${paths.message(id)}/raw`,
   download: (id) => `${paths.raw(id)}?dl=1`,
   view: (id, remote) => `view/${encodeURIComponent(id)}.html${remote ? "?remote=1" : ""}`,
@@ -40,7 +47,7 @@ export const paths = {
 /** What `filter` ({query, inbox}) names, and more, as the end of an address. */
 function asked({ query = "", inbox = "" }, more = {}) {
   // A server may know no zones; without a date it needs none.
-  const zone = DATED.test(query) && Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = DATED.test(query) && (timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   const given = Object.entries({ ...more, query, inbox, tz: zone }).filter(([, value]) => value !== "" && value !== false && value !== undefined);
   return new URLSearchParams(given).toString();
 }
@@ -54,6 +61,10 @@ export const api = {
     const { headers } = response;
     return { ...(await response.json()), seq: Number(headers.get("Mailtrap-Seq")) || 0, exact: headers.get("Mailtrap-Exact") !== "false" };
   },
+  /** Of up to 100 mails: {highlights: [{ID, Inbox, Pinned, Code, Link}]} in this order, without those that are gone. */
+  highlights: (ids, signal) => json(`api/v1/highlights?${new URLSearchParams(ids.map((id) => ["id", id]))}`, { signal }),
+  /** What a part says that is a calendar or a vCard. */
+  card: (id, part, signal) => json(`${paths.part(id, part)}/card`, { signal }),
   count: (filter, signal) => json(`api/v1/count?${asked(filter)}`, { signal }),
   /** `field`: "from", "to" or "any". */
   addresses: async (text, field, signal) => (await json(`api/v1/addresses?${new URLSearchParams({ text, field })}`, { signal })).addresses,

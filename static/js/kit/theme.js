@@ -1,28 +1,20 @@
-/** Light, dark, or as the system says; remembered. */
+/** Light, dark, or as the system says. */
 
-import { recall, remember } from "./memory.js";
+import { CHOICES, preferences } from "./preferences.js";
 import { strings } from "./strings.js";
 
-const ORDER = ["system", "light", "dark"];
+const { theme: ORDER } = CHOICES;
 
+/** `button` changes the theme and shows it. */
 export function themeSwitch(button) {
-  let theme = ORDER.includes(recall("theme")) ? recall("theme") : "system";
-
-  function show() {
+  const next = () => preferences.set("theme", ORDER[(ORDER.indexOf(preferences.get("theme")) + 1) % ORDER.length]);
+  button.addEventListener("click", next);
+  preferences.follow("theme", (theme) => {
     if (theme === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
     button.querySelector("use").setAttribute("href", `#i-${theme}`);
     button.title = strings.theme[theme];
     button.setAttribute("aria-label", strings.theme[theme]);
-  }
-
-  function next() {
-    theme = ORDER[(ORDER.indexOf(theme) + 1) % ORDER.length];
-    remember("theme", theme);
-    show();
-  }
-
-  button.addEventListener("click", next);
-  show();
+  });
   return { next };
 }

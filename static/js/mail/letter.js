@@ -36,7 +36,8 @@ export class Letter {
       this.message = told;
       return Promise.race([this.#beside, after(SOON_MS)]);
     });
-    this.complete = Promise.all([this.ready, this.#beside]);
+    // Whoever wants to know what failed waits for `ready`.
+    this.complete = orNull(Promise.all([this.ready, this.#beside]));
   }
 
   /** What panels get that are not drawn at once. */

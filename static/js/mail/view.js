@@ -98,7 +98,7 @@ export class MailView extends EventTarget {
     const { id, message } = letter;
     showSubject(this.#find("#mail-subject bdi"), message.Subject, LONGEST_SUBJECT);
     this.#find("#download").href = paths.download(id);
-    attachmentStrip(this.#find("#attachments"), letter);
+    this.#fillStrip(attachmentStrip(letter, () => this.#stage.choose("attachments", { focus: true })));
     this.#find(".mail-head").scrollTop = 0;
     this.#fill(letter);
     this.#stage.open({ id, message, parts: null, envelope: null, api: this.#api, rest: () => letter.rest() });
@@ -118,6 +118,12 @@ export class MailView extends EventTarget {
   #fill(letter) {
     this.#find("#facts").replaceChildren(...facts(letter));
     this.#fillProblems(letter.parts?.Problems ?? []);
+  }
+
+  #fillStrip(strip) {
+    const list = this.#find("#attachments");
+    list.hidden = !strip;
+    list.replaceChildren(...(strip?.children ?? []));
   }
 
   #mark({ message }) {

@@ -10,6 +10,7 @@ import { SessionLog } from "./log.js";
 import { makeSession, showSession } from "./row.js";
 import { SessionView } from "./view.js";
 
+/** What is said within a session that lasts is no news: it is looked at. */
 const REFRESH_MS = 2000;
 const NARROW = matchMedia("(max-width: 720px)");
 
@@ -29,7 +30,7 @@ class SessionDesk {
   #round = 0;
   #act = null;
 
-  constructor({ api, router }) {
+  constructor({ api, router, news }) {
     this.#router = router;
     this.#log = new SessionLog(api);
     this.#list = new List({
@@ -49,7 +50,9 @@ class SessionDesk {
     for (const one of this.node.querySelectorAll("[data-back]")) one.addEventListener("click", () => this.back());
     this.#find("[data-back-list]").addEventListener("click", () => router.toList());
     this.#find(".trouble-body button").addEventListener("click", () => this.#act?.());
-    document.addEventListener("visibilitychange", () => this.#refresh());
+    document.addEventListener("visibilitychange", () => this.#look());
+    news.addEventListener("session", ({ detail: session }) => this.#heard(session));
+    for (const each of ["sessions", "again"]) news.addEventListener(each, () => this.#refresh());
     splitter({ handle: this.#find(".split"), panes: this.node, name: "list", usual: 400, least: 280, rest: 360 });
   }
 
@@ -72,7 +75,8 @@ class SessionDesk {
       this.#find("#sessions-title").focus({ preventScroll: true });
       this.#list.reveal({ focus: true });
     }
-    this.#refresh();
+    if (arriving || !before || !this.#log.loaded) this.#refresh();
+    this.#look();
   }
 
   hide() {
@@ -126,18 +130,29 @@ class SessionDesk {
     this.#find("#no-failed").hidden = some || !failed;
   }
 
-  /** Now, and again after a while: but only while somebody sees it. */
+  #heard(session) {
+    if (!this.#seen) return;
+    this.#log.take(session);
+    if (session.ID === this.#view.id) this.#view.open(session.ID);
+  }
+
   async #refresh() {
-    clearTimeout(this.#timer);
-    if (!this.#seen || document.hidden) return;
-    this.#round += 1;
-    const round = this.#round;
-    const { lasts, id } = this.#view;
+    if (!this.#seen) return;
     try {
-      await Promise.all([this.#log.load(), lasts && id === this.#router.route.id && this.#view.open(id)]);
+      await this.#log.load();
+      this.#find("#session-foot").replaceChildren();
     } catch {
       if (!this.#log.loaded) this.#find("#session-foot").replaceChildren(strings.sessions.notLoaded, " ", button(strings.again, { press: () => this.#refresh() }));
     }
-    if (round === this.#round) this.#timer = setTimeout(() => this.#refresh(), REFRESH_MS);
+  }
+
+  /** At the open session, again and again while it lasts and somebody sees it. */
+  async #look() {
+    clearTimeout(this.#timer);
+    if (!this.#seen || document.hidden) return;
+    const { lasts, id } = this.#view;
+    if (lasts && id === this.#router.route.id) await this.#view.open(id);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#look(), REFRESH_MS);
   }
 }

@@ -44,6 +44,20 @@ export class SessionLog extends EventTarget {
     this.#keep([...page, ...(meeting < 0 ? [] : this.mails.slice(meeting + 1))]);
   }
 
+  /** One of them began, went on or ended. */
+  take(session) {
+    if (!this.loaded || (this.failed && !session.Failed)) return;
+    const mails = this.mails.filter(({ ID }) => ID !== session.ID);
+    const place = mails.findIndex(({ Started }) => Started <= session.Started);
+    const last = place < 0;
+    if (mails.length === this.mails.length) {
+      // One that was never loaded may be older than all that were.
+      if (last && this.hasMore) return;
+      this.total += 1;
+    }
+    this.#keep(mails.toSpliced(last ? mails.length : place, 0, session));
+  }
+
   async more() {
     if (this.#growing) return;
     this.#growing = true;

@@ -12,7 +12,7 @@ const QUICK = [
   ["all", "mails", ALL],
   ["unread", "unread", { query: "is:unread", inbox: "" }],
   ["pinned", "pin", { query: "is:pinned", inbox: "" }],
-  ["codes", "code", { query: "has:code", inbox: "" }],
+  ["codes", "digits", { query: "has:code", inbox: "" }],
 ];
 const VIEWS = ["sessions", "setup", "faults", "settings", "about"];
 
