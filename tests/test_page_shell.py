@@ -704,6 +704,8 @@ def test_help_has_all_keys_and_finds_them(server: Running, open_page: OpenPage) 
     field.fill("nothing like it")
     expect(help_).to_contain_text("No key does that.")
     page.keyboard.press("Escape")
+    expect(field).to_have_value("")
+    page.keyboard.press("Escape")
     expect(help_).to_be_hidden()
 
     assert {"Next mail", "Search", "Next pane", "Fold or unfold the side", "All commands", "Set-up"} <= set(shown)
@@ -729,21 +731,25 @@ def test_each_view_has_an_address(server: Running, open_page: OpenPage) -> None:
     page = open_page(server)
     expect(rows(page)).to_have_count(1)
     reached = []
-    for name in ("sessions", "setup"):
+    for name in ("about", "settings", "sessions", "setup"):
         page.locator(f"#open-{name}").click()
         expect(page.locator(f"#open-{name}")).to_have_attribute("aria-current", "page")
         reached.append(page.evaluate("location.hash"))
     page.go_back()
     expect(page.locator("#open-sessions")).to_have_attribute("aria-current", "page")
     page.go_back()
+    expect(page.locator("#open-settings")).to_have_attribute("aria-current", "page")
+    page.go_back()
+    page.go_back()
     expect(part(page, "quick").first).to_have_attribute("aria-current", "page")
+    expect(rows(page)).to_be_visible()
     page.go_forward()
-    expect(page.get_by_test_id("sessions")).to_be_visible()
+    expect(page.get_by_test_id("view")).to_be_visible()
     page.keyboard.press("g")
     page.keyboard.press("u")
     expect(page.locator("#setup")).to_be_visible()
 
-    assert reached == ["#/sessions", "#/setup"]
+    assert reached == ["#/about", "#/settings", "#/sessions", "#/setup"]
 
 
 @pytest.mark.parametrize(
