@@ -18,6 +18,7 @@ from mailtrap.inbox import Inbox
 from mailtrap.web.addresses import addresses
 from mailtrap.web.answers import status_of
 from mailtrap.web.asking import no_others
+from mailtrap.web.assets import assets
 from mailtrap.web.cards import cards
 from mailtrap.web.compress import compressed
 from mailtrap.web.events import add_events
@@ -89,6 +90,7 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     add_words(app)
+    app.register_blueprint(assets(app))
     app.register_blueprint(info(inbox, demo, config, place.smtp, place.web))
     for routes in (
         health,

@@ -1,6 +1,7 @@
 /** Puts the page together. Only here do the parts know of each other. */
 
 import { api } from "../data/api.js";
+import { Actions } from "./actions.js";
 import { tagAt, tagQuery } from "../list/chips.js";
 import { startClock } from "../kit/clock.js";
 import { Connection } from "./connection.js";
@@ -21,7 +22,7 @@ import { Mailbox } from "../data/mailbox.js";
 import { explain, filled, Notice, voice } from "../kit/notice.js";
 import { Panes } from "./panes.js";
 import { address, Router } from "./router.js";
-import { makeRow, showState } from "../list/row.js";
+import { makeRow, showRow } from "../list/row.js";
 import { SearchBox } from "../search/box.js";
 import { SavedSearches } from "../search/saved.js";
 import { Setup } from "../setup/view.js";
@@ -43,7 +44,7 @@ const say = voice(byId("said"));
 const setup = new Setup(byId("setup"));
 const labels = new Labels({ api, mailbox });
 const view = new MailView({ root: byId("mail"), api, labels, mailbox });
-const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: (mail) => makeRow(byId("row"), mail, mailbox.filter), update: (item, mail) => showState(item, mail, mailbox.filter), pill: byId("pill"), foot: byId("list-foot") });
+const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: () => makeRow(byId("row")), show: (item, mail) => showRow(item, mail, { filter: mailbox.filter, inboxes: mailbox.inboxes && !mailbox.filter.inbox, chosen: false }), pill: byId("pill"), foot: byId("list-foot") });
 const commands = new Commands();
 const theme = themeSwitch(byId("theme"));
 const known = new Known({ api, mailbox });
@@ -53,6 +54,7 @@ const search = new SearchBox({ api, router, mailbox, known, saved, say, leave: (
 const notifier = new Notifier({ router, holds });
 const failures = new Failures({ link: byId("open-sessions"), api, news: connection.news, tell: (session) => notifier.failed(session) });
 const views = new Views({ api, router, mailbox, commands, notice, say, attempt, news: connection.news });
+const actions = new Actions({ mailbox, router, list, labels, attempt, say });
 const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (filter) => attempt(async () => {
   await mailbox.removeAll(filter);
   say(() => strings.list[filter.query || filter.inbox ? "foundDeleted" : "allDeleted"]);
@@ -186,8 +188,7 @@ mailbox.addEventListener("removed", ({ detail: id }) => {
 mailbox.addEventListener("came", ({ detail: mail }) => notifier.mail(mail));
 
 let heard = 0;
-mailbox.addEventListener("added", ({ detail: { mails: [mail], at } }) => {
-  if (at !== "top") return;
+mailbox.addEventListener("added", ({ detail: { mails: [mail] } }) => {
   heard += 1;
   say(() => {
     const many = heard > 1 ? strings.list.arrivedMany(heard) : "";
@@ -198,43 +199,7 @@ mailbox.addEventListener("added", ({ detail: { mails: [mail], at } }) => {
 
 function move(step) {
   if (views.shown) return views.shown.move?.(step) ?? undefined;
-  const open = router.route.id;
-  // The first key only shows where the cursor stands.
-  const found = open || byId("list").contains(document.activeElement);
-  const mail = mailbox.beside(open ?? list.cursor, found ? step : 0);
-  if (!mail) return undefined;
-  list.setCursor(mail.ID);
-  if (open && mail.ID !== open) router.openMail(mail.ID, { replace: true });
-  return list.reveal({ focus: !NARROW.matches || !open });
-}
-
-function remove() {
-  const open = router.route.id;
-  const id = open ?? list.cursor;
-  if (!mailbox.get(id) && !open) return;
-  const next = mailbox.neighbour(id);
-  const { activeElement: focused } = document;
-  const follow = focused === document.body || byId("list").contains(focused);
-  if (open && next && !NARROW.matches) router.openMail(next.ID, { replace: true });
-  else if (open) router.toList();
-  attempt(async () => {
-    const done = mailbox.remove(id);
-    if (next) list.setCursor(next.ID);
-    if (next && follow) list.reveal({ focus: true });
-    await done;
-    say(() => strings.list.deleted);
-  });
-}
-
-function markUnread() {
-  const id = router.route.id ?? list.cursor;
-  if (id) attempt(() => mailbox.setRead(id, false), true);
-}
-
-function togglePin() {
-  if (router.route.id) return labels.togglePin();
-  const mail = mailbox.get(list.cursor);
-  return mail && attempt(() => mailbox.setPinned(mail.ID, !mail.Pinned), true);
+  return actions.move(step);
 }
 
 function goSearching() {
@@ -257,8 +222,8 @@ async function sendDemo() {
   for (const one of buttons) one.disabled = false;
 }
 
-byId("mark-unread").addEventListener("click", markUnread);
-byId("delete-one").addEventListener("click", remove);
+byId("mark-unread").addEventListener("click", () => actions.markUnread());
+byId("delete-one").addEventListener("click", () => actions.remove());
 byId("delete-all").addEventListener("click", () => attempt(() => deleting.ask()));
 byId("list").addEventListener("click", (event) => {
   const tag = tagAt(event.target);
@@ -289,10 +254,8 @@ commands.add(
   { id: "next", keys: ["j", "ArrowDown"], group: "move", hidden: true, run: () => move(1) },
   { id: "previous", keys: ["k", "ArrowUp"], group: "move", hidden: true, run: () => move(-1) },
   { id: "open", keys: ["Enter"], group: "move", hidden: true, run: () => (views.shown ? views.shown.open?.() : list.cursor && router.openMail(list.cursor)) },
-  { id: "unread", keys: ["u"], group: "mail", when: listing, run: markUnread },
-  { id: "pin", keys: ["p"], group: "mail", when: listing, run: togglePin },
+  ...actions.commands(listing),
   { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => labels.focus() },
-  { id: "delete", keys: ["Delete", "#"], group: "mail", when: listing, run: remove },
   { id: "tab", keys: [..."123456789"], group: "mail", hidden: true, when: reading, run: ({ key }) => view.chooseTab(Number(key) - 1) },
   { id: "demo", run: sendDemo },
   { id: "deleteAll", when: () => listing() && !byId("delete-all").disabled, run: () => attempt(() => deleting.ask()) },

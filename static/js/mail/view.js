@@ -69,7 +69,8 @@ export class MailView extends EventTarget {
 
   /** The list knows tags and pin of those that are in it, and is told of every change. */
   #state(id, signal) {
-    return this.#mailbox.get(id) ?? this.#api.state(id, signal).catch(() => null);
+    const known = this.#mailbox.get(id);
+    return known?.Pinned === undefined ? this.#api.state(id, signal).catch(() => null) : known;
   }
 
   /** More happened than was told: is it still there, and what became of it? */

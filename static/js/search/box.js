@@ -190,11 +190,11 @@ export class SearchBox {
   }
 
   #show() {
-    const { fault, filtered, found, exact, total, mails, loaded } = this.#mailbox;
+    const { fault, filtered, found, exact, total, loaded } = this.#mailbox;
     this.#count.textContent = filtered && loaded && !fault ? strings.search[exact ? "found" : "foundAtLeast"](found, total) : "";
     byId("list-head").classList.toggle("filtered", filtered && !fault);
     byId("scroller").classList.toggle("stale", Boolean(fault));
-    this.#none.hidden = !loaded || !filtered || Boolean(fault) || mails.length > 0 || !total;
+    this.#none.hidden = !loaded || !filtered || Boolean(fault) || found > 0 || !total;
     if (this.#none.hidden) this.#forgetWhy();
     else if (!this.#wondering) this.#wonder ||= setTimeout(() => this.#explainNothing(), WONDER_MS);
     clearTimeout(this.#patience);
