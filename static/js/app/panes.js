@@ -25,7 +25,8 @@ export class Panes {
   /** `name`: "mail", "setup", "trouble" or "idle". On a narrow page one pane is shown, `pane` says which. */
   show(name, pane) {
     for (const one of ["mail", "trouble", "idle"]) byId(one).hidden = one !== name;
-    this.#panes.dataset.show = this.#beside = pane;
+    this.#beside = pane;
+    if (!this.#router.sideOpen || !NARROW.matches) this.#panes.dataset.show = pane;
   }
 
   trouble({ title, text, act }, press) {

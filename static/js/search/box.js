@@ -74,8 +74,8 @@ export class SearchBox {
     });
     saved.addEventListener("changed", () => this.#showStar());
     mailbox.addEventListener("counts", () => this.#show());
-    mailbox.addEventListener("ready", () => {
-      this.#answered = mailbox.fault ? "" : mailbox.filter.query;
+    mailbox.addEventListener("reset", () => {
+      this.#answered = mailbox.filter.query;
       this.#remember();
     });
   }

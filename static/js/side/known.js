@@ -18,7 +18,7 @@ export class Known extends EventTarget {
     super();
     this.#api = api;
     this.#mailbox = mailbox;
-    for (const type of ["counts", "told", "ready"]) mailbox.addEventListener(type, () => this.#look());
+    for (const type of ["counts", "told", "reset", "moved"]) mailbox.addEventListener(type, () => this.#look());
   }
 
   get pinned() {
