@@ -80,7 +80,7 @@ export class Actions {
 
   markUnread() {
     const id = this.#router.route.id ?? this.#list.cursor;
-    if (id) this.#attempt(() => this.#mailbox.setRead(id, false), true);
+    if (id) this.#attempt(() => this.#mailbox.setRead(id, this.#mailbox.get(id)?.Read === false), true);
   }
 
   togglePin() {

@@ -17,6 +17,7 @@ import { Notifier, showUnread } from "./attention.js";
 import { Commands, keyNames } from "./commands.js";
 import { Labels } from "../mail/labels.js";
 import { List } from "../list/list.js";
+import { mailCommands } from "../mail/actions.js";
 import { MailView } from "../mail/view.js";
 import { Mailbox } from "../data/mailbox.js";
 import { explain, filled, Notice, voice } from "../kit/notice.js";
@@ -43,7 +44,7 @@ const connection = new Connection({ mailbox, notice, box: byId("live-state") });
 const say = voice(byId("said"));
 const setup = new Setup(byId("setup"));
 const labels = new Labels({ api, mailbox });
-const view = new MailView({ root: byId("mail"), api, labels, mailbox });
+const view = new MailView({ root: byId("mail"), api, labels, mailbox, narrow: NARROW });
 const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: () => makeRow(byId("row")), show: (item, mail) => showRow(item, mail, { filter: mailbox.filter, inboxes: mailbox.inboxes && !mailbox.filter.inbox, chosen: false }), pill: byId("pill"), foot: byId("list-foot") });
 const commands = new Commands();
 const theme = themeSwitch(byId("theme"));
@@ -73,7 +74,7 @@ async function attempt(action, mail) {
   } catch (error) {
     const own = error.status === undefined;
     if (own) console.error(error);
-    const press = own || error.status === 403 ? () => location.reload() : () => attempt(action, mail);
+    const press = own || [401, 403].includes(error.status) ? () => location.reload() : () => attempt(action, mail);
     notice.show(explain(error, mail), { press });
   }
 }
@@ -126,15 +127,15 @@ function openMail(id) {
   view.open(id);
 }
 
-view.addEventListener("shown", ({ detail: id }) => {
+view.addEventListener("waiting", () => panes.show("mail", "main"));
+view.addEventListener("shown", () => {
   panes.show("mail", "main");
-  mailbox.noteRead(id);
   // On a narrow page the row that had the focus is gone from sight.
   if (NARROW.matches) byId("mail-subject").focus({ preventScroll: true });
 });
 
 view.addEventListener("failed", ({ detail: { id, error } }) => {
-  const press = { 404: toList, 403: () => location.reload() }[error.status] ?? (() => openMail(id));
+  const press = { 404: toList, 401: () => location.reload(), 403: () => location.reload() }[error.status] ?? (() => openMail(id));
   panes.trouble(explain(error, true), press);
 });
 
@@ -255,13 +256,14 @@ commands.add(
   { id: "previous", keys: ["k", "ArrowUp"], group: "move", hidden: true, run: () => move(-1) },
   { id: "open", keys: ["Enter"], group: "move", hidden: true, run: () => (views.shown ? views.shown.open?.() : list.cursor && router.openMail(list.cursor)) },
   ...actions.commands(listing),
-  { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => labels.focus() },
+  { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => { view.fold(true); labels.focus(); } },
   { id: "tab", keys: [..."123456789"], group: "mail", hidden: true, when: reading, run: ({ key }) => view.chooseTab(Number(key) - 1) },
   { id: "demo", run: sendDemo },
   { id: "deleteAll", when: () => listing() && !byId("delete-all").disabled, run: () => attempt(() => deleting.ask()) },
   { id: "theme", run: theme.next },
   { id: "escape", keys: ["Escape"], hidden: true, run: back },
 );
+mailCommands({ api, mailbox, router, view, commands, say, attempt, reading });
 ways({ commands, router, panes, fold, search, has: Views.has, show: { search: goSearching, toList, help: showHelp, palette: showPalette } });
 commands.listen();
 

@@ -24,7 +24,7 @@ export function ways({ commands, router, panes, fold, search, has, show }) {
     { id: "saveSearch", keys: ["S"], group: "page", when: () => search.canSave, run: () => search.save() },
     pane("nextPane", 1, ["F6"]),
     pane("previousPane", -1, ["shift+F6"]),
-    { id: "fold", keys: ["["], group: "page", run: () => fold.toggle() },
+    { id: "foldSide", keys: ["["], group: "page", run: () => fold.toggle() },
     { id: "help", keys: ["?"], run: show.help },
   ].filter(Boolean));
 }

@@ -1,24 +1,33 @@
 /** A menu of what can be done with something: opened where it stands, led by keys, gone with a click elsewhere. */
 
 import { el, icon } from "./dom.js";
+import { stylesheet } from "./load.js";
 
 const EDGE_PX = 8;
 
 let open = null;
 
 /**
- * Opens the menu of `anchor`, which gets the focus back. `items`: {label, icon, run, danger}; `at` {x, y}, or below the
- * anchor. Opened again for the same, it closes.
+ * Opens the menu of `anchor`, which gets the focus back. `items`: {label, icon, run, danger, keys}, a link in place of
+ * `run` ({link: {href, download, target}}), null for a line between groups; `at` {x, y}, or below the anchor. Opened again
+ * for the same, it closes.
  */
-export function showMenu(anchor, items, { label, at = null } = {}) {
+export async function showMenu(anchor, items, { label, at = null } = {}) {
+  await stylesheet("menu");
   const again = open?.anchor === anchor && !at;
   open?.close();
   if (again) return;
-  const entries = items.map((item) => el("button", {
-    type: "button", role: "menuitem", tabindex: -1, class: item.danger ? "menu-item danger" : "menu-item",
-    onclick: () => { close(true); item.run(); },
-  }, icon(item.icon), el("span", {}, item.label)));
-  const menu = el("div", { class: "menu", role: "menu", "aria-label": label, popover: "manual", onkeydown: key }, entries);
+  const nodes = items.map((item) => (item ? entry(item) : el("div", { class: "menu-line", role: "separator" })));
+  const entries = nodes.filter((node) => node.role === "menuitem");
+  const menu = el("div", { class: "menu", role: "menu", "aria-label": label, popover: "manual", onkeydown: key }, nodes);
+
+  function entry({ label: text, icon: name, run, danger, keys, link }) {
+    const inside = [icon(name), el("span", { class: "menu-label" }, text), keys ? el("kbd", { "aria-hidden": "true" }, keys) : null];
+    const attributes = { role: "menuitem", tabindex: -1, class: danger ? "menu-item danger" : "menu-item" };
+    // A link acts by itself, after this.
+    if (link) return el("a", { ...attributes, ...link, onclick: () => close(true) }, inside);
+    return el("button", { ...attributes, type: "button", onclick: () => { close(true); run(); } }, inside);
+  }
 
   function close(back = false) {
     if (open?.menu !== menu) return;

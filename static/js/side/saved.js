@@ -47,7 +47,7 @@ export class SavedLines {
     const now = this.#at(line);
     this.#attempt(async () => {
       const { showMenu } = await import("../kit/menu.js");
-      showMenu(anchor, [
+      await showMenu(anchor, [
         { label: words.markRead, icon: "check", run: () => this.#mark(filter) },
         { label: words.rename, icon: "edit", run: () => this.#rename(line) },
         now > 0 && { label: words.moveUp, icon: "up", run: () => this.#saved.move(filter, now - 1) },

@@ -102,7 +102,7 @@ export class Side {
     const { filter, name } = line;
     this.#act.attempt(async () => {
       const { showMenu } = await import("../kit/menu.js");
-      showMenu(anchor, [
+      await showMenu(anchor, [
         { label: words.markRead, icon: "check", run: () => this.#act.markRead(filter) },
         { label: line.inbox ? words.deleteInbox : words.deleteThese, icon: "trash", danger: true, run: () => this.#act.remove(filter) },
       ], { label: words.actionsOf(name), at });

@@ -28,7 +28,7 @@ export function attachmentStrip({ message }, open) {
 export function attachmentsPanel(mail) {
   const node = el("div", { class: "sheet attachments-sheet" });
   const tools = span("tools-late");
-  const desk = Promise.all([import("../attachments/desk.js"), stylesheet("attachments")]).then(([{ AttachmentDesk }]) => {
+  const desk = Promise.all([import("../attachments/desk.js"), stylesheet("attachments"), stylesheet("peek")]).then(([{ AttachmentDesk }]) => {
     const made = new AttachmentDesk(mail, tools);
     node.append(made.node);
     return made;
