@@ -96,7 +96,7 @@ export function finds({ extracted }, more) {
 export const mainLink = (extracted) => extracted?.Links.find((each) => each.Main && outside(each.URL));
 
 function codeButton({ Code: code, Shown: shown }) {
-  const node = el("button", { type: "button", class: "button mail-code", "data-testid": "code", title: strings.codes.copyTitle, "aria-label": strings.codes.copyCode(code) },
+  const node = el("button", { type: "button", class: "button mail-code", "data-testid": "code", title: strings.codes.copyTitle, "aria-label": strings.codes.copyCode(clip(shown || code, LONGEST_CODE)) },
     bdi("code-figures", clip(shown || code, LONGEST_CODE)), icon("copy"));
   node.addEventListener("click", () => copyFrom(node, code));
   return node;
