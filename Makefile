@@ -1,17 +1,21 @@
 # make run    set up and start the catcher
 # make test   set up everything, the browser included, and run all tests
+# make screenshots   every view of the page as pictures, into screenshots/
 # make lint   look at style and types; make check is the same, and repairs what it can
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST_ARGS ?=
 
-.PHONY: run test lint check clean
+.PHONY: run test screenshots lint check clean
 
 run: .venv/.runs
 	@exec $(BIN)/mailtrap $(ARGS)
 
 test: lint .venv/.tools
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+screenshots: .venv/.tools
+	@$(BIN)/python -m tools.screenshots $(ARGS)
 
 lint: .venv/.tests
 	$(BIN)/ruff format --check --quiet .
@@ -38,4 +42,4 @@ check: .venv/.tests
 	@touch $@
 
 clean:
-	rm -rf .venv .tools dist tests/clients/node_modules
+	rm -rf .venv .tools dist screenshots tests/clients/node_modules

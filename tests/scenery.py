@@ -64,8 +64,8 @@ HISTORY = (
            "1 of 42 checks: test_checkout_total, expected 93.60, found 93.59."),
     Caught(170, "signup", ("signup",), "Quillfern <hello@quillfern.example>", "Somebody signed in from Ellery",
            "Was it you? Then do nothing. If not: https://app.quillfern.example/sessions"),
-    Caught(96, "default", (), "=?utf-8?b?5p2O5piO?= <li.ming@shuyuan.test>",
-           "=?utf-8?b?5YWz5LqO5LiL5ZGo55qE6K6y5bqn?=", "讲座改到星期四下午三点，地点不变。"),
+    Caught(96, "default", (), "鈴木陽子 <suzuki@shoten.test>", "来週の打ち合わせについて",
+           "来週の打ち合わせは木曜日の午後三時に変わりました。場所は同じです。"),
     Caught(58, "default", ("deploy",), "Pipeline <ci@ops.test>", "Deploy 420 to staging passed",
            "42 checks in 6 min 2 s. Commit 77e0d4c by Robin Ashdown."),
 )  # fmt: skip

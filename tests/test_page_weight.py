@@ -24,7 +24,7 @@ def test_a_view_is_light(houses: Houses, desks: OpenDesk, view: View) -> None:
     desk = desks()
     answers: list[Response] = []
     desk.context.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - it wants a function
-    view.come(desk, houses(view.house))
+    settle(view.come(desk, houses(view.house)))
     wanted = [each for each in answers if each.request.resource_type in ("script", "stylesheet")]
     sizes = {urlsplit(each.url).path: len(each.body()) for each in wanted}
     total = sum(sizes.values())

@@ -7,8 +7,12 @@ import { strings } from "../kit/strings.js";
 
 const RETRY_MS = 2000;
 const ABOUT = "server";
+/** What the mailbox has nothing to do with. */
+const NEWS = new Set(["session", "sessions", "faults"]);
 
 export class Connection {
+  /** Of sessions and fault rules: "session", "sessions", "faults" (detail the data of the frame), and "again": something may have been missed. */
+  news = new EventTarget();
   #mailbox;
   #notice;
   #box;
@@ -19,10 +23,18 @@ export class Connection {
     this.#notice = notice;
     this.#box = box;
     this.#live = new Live(() => mailbox.seq);
-    this.#live.addEventListener("event", ({ detail }) => mailbox.take(detail));
+    this.#live.addEventListener("event", ({ detail }) => this.#take(detail));
     this.#live.addEventListener("state", ({ detail }) => this.#show(detail));
-    this.#live.addEventListener("again", () => this.#checkStore().catch(() => {}));
+    this.#live.addEventListener("again", () => {
+      this.news.dispatchEvent(new CustomEvent("again"));
+      this.#checkStore().catch(() => {});
+    });
     mailbox.addEventListener("lost", () => notice.show(strings.trouble.server, { about: ABOUT, press: () => this.start() }));
+  }
+
+  #take(frame) {
+    if (NEWS.has(frame.Type)) this.news.dispatchEvent(new CustomEvent(frame.Type, { detail: frame.Data }));
+    else this.#mailbox.take(frame);
   }
 
   /** The list first: its number tells the socket from where on to speak. */

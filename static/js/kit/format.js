@@ -31,13 +31,18 @@ export function size(bytes) {
 /** 812 → "812 ms", 1234 → "1.2 s". */
 export const duration = (ms) => (ms < 1000 ? strings.sessions.ms(ms) : strings.sessions.s(Math.round(ms / 100) / 10));
 
+/** 4000 (seconds) → "1 h". */
+export function lasting(seconds) {
+  const words = strings.age;
+  const [form, unit] = seconds < MINUTE ? [words.seconds, 1] : seconds < HOUR ? [words.minutes, MINUTE] : seconds < DAY ? [words.hours, HOUR] : [words.days, DAY];
+  return form(Math.floor(seconds / unit));
+}
+
 /** The age in short; what is older than a week has its day, and `old` is true. */
 export function age(date, now = Date.now()) {
   const seconds = Math.max(0, Math.floor((now - date.getTime()) / 1000));
-  const words = strings.age;
-  const [form, unit] = seconds < MINUTE ? [words.seconds, 1] : seconds < HOUR ? [words.minutes, MINUTE] : seconds < DAY ? [words.hours, HOUR] : [words.days, DAY];
   const old = seconds >= 7 * DAY;
-  return { text: old ? day.format(date) : form(Math.floor(seconds / unit)), old };
+  return { text: old ? day.format(date) : lasting(seconds), old };
 }
 
 /** A date the server could not read arrives as an empty or odd string. */

@@ -10,6 +10,7 @@ import { SessionLog } from "./log.js";
 import { makeSession, showSession } from "./row.js";
 import { SessionView } from "./view.js";
 
+/** What is said within a session that lasts is no news: it is looked at. */
 const REFRESH_MS = 2000;
 const NARROW = matchMedia("(max-width: 720px)");
 
@@ -29,12 +30,12 @@ class SessionDesk {
   #round = 0;
   #act = null;
 
-  constructor({ api, router }) {
+  constructor({ api, router, news }) {
     this.#router = router;
     this.#log = new SessionLog(api);
     this.#list = new List({
       mailbox: this.#log, rows: this.#rows, scroller: this.#find("#session-scroller"), foot: this.#find("#session-foot"),
-      make: (session) => makeSession(session, this.#log.failed), update: showSession,
+      make: makeSession, show: (item, session) => showSession(item, session, this.#log.failed),
     });
     this.#view = new SessionView({ api, find: this.#find });
     this.#view.addEventListener("shown", () => {
@@ -49,7 +50,9 @@ class SessionDesk {
     for (const one of this.node.querySelectorAll("[data-back]")) one.addEventListener("click", () => this.back());
     this.#find("[data-back-list]").addEventListener("click", () => router.toList());
     this.#find(".trouble-body button").addEventListener("click", () => this.#act?.());
-    document.addEventListener("visibilitychange", () => this.#refresh());
+    document.addEventListener("visibilitychange", () => this.#look());
+    news.addEventListener("session", ({ detail: session }) => this.#heard(session));
+    for (const each of ["sessions", "again"]) news.addEventListener(each, () => this.#refresh());
     splitter({ handle: this.#find(".split"), panes: this.node, name: "list", usual: 400, least: 280, rest: 360 });
   }
 
@@ -72,7 +75,8 @@ class SessionDesk {
       this.#find("#sessions-title").focus({ preventScroll: true });
       this.#list.reveal({ focus: true });
     }
-    this.#refresh();
+    if (arriving || !before || !this.#log.loaded) this.#refresh();
+    this.#look();
   }
 
   hide() {
@@ -85,11 +89,11 @@ class SessionDesk {
     const { id: open, failed } = this.#router.route;
     // The first key only shows where the cursor stands.
     const found = open || this.#rows.contains(document.activeElement);
-    const session = this.#log.beside(open ?? this.#list.cursor, found ? step : 0);
-    if (!session) return;
-    this.#list.setCursor(session.ID);
-    if (open) this.#router.go(address.sessions(failed, session.ID), { replace: true });
-    this.#list.reveal({ focus: !NARROW.matches || !open });
+    this.#list.go(found ? step : 0, {
+      from: open ?? this.#list.cursor,
+      focus: !NARROW.matches || !open,
+      then: (session) => open && this.#router.go(address.sessions(failed, session.ID), { replace: true }),
+    });
   }
 
   open() {
@@ -119,25 +123,36 @@ class SessionDesk {
   }
 
   #drawn() {
-    const { mails, total, failed, loaded } = this.#log;
+    const { found: total, failed, loaded } = this.#log;
     this.#find("#sessions-count").textContent = loaded ? (failed ? strings.sessions.failed(total) : count(total)) : "";
-    const some = !loaded || mails.length > 0;
+    const some = !loaded || total > 0;
     this.#find("#no-sessions").hidden = some || failed;
     this.#find("#no-failed").hidden = some || !failed;
   }
 
-  /** Now, and again after a while: but only while somebody sees it. */
+  #heard(session) {
+    if (!this.#seen) return;
+    this.#log.take(session);
+    if (session.ID === this.#view.id) this.#view.open(session.ID);
+  }
+
   async #refresh() {
-    clearTimeout(this.#timer);
-    if (!this.#seen || document.hidden) return;
-    this.#round += 1;
-    const round = this.#round;
-    const { lasts, id } = this.#view;
+    if (!this.#seen) return;
     try {
-      await Promise.all([this.#log.load(), lasts && id === this.#router.route.id && this.#view.open(id)]);
+      await this.#log.load();
+      this.#find("#session-foot").replaceChildren();
     } catch {
       if (!this.#log.loaded) this.#find("#session-foot").replaceChildren(strings.sessions.notLoaded, " ", button(strings.again, { press: () => this.#refresh() }));
     }
-    if (round === this.#round) this.#timer = setTimeout(() => this.#refresh(), REFRESH_MS);
+  }
+
+  /** At the open session, again and again while it lasts and somebody sees it. */
+  async #look() {
+    clearTimeout(this.#timer);
+    if (!this.#seen || document.hidden) return;
+    const { lasts, id } = this.#view;
+    if (lasts && id === this.#router.route.id) await this.#view.open(id);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#look(), REFRESH_MS);
   }
 }

@@ -2,24 +2,31 @@
 
 import { count, strings } from "../kit/strings.js";
 
-const PAUSE_MS = 1000;
+const PAUSE_MS = 500;
 
 export class Failures {
   #api;
-  #button;
+  #link;
   #first = null;
   #timer = 0;
+  #told = new Set();
 
-  constructor(button, api) {
+  /** `tell` hears of each session that failed, once. */
+  constructor({ link, api, news, tell }) {
     this.#api = api;
-    this.#button = button;
-    // Who comes back to the page has tried something elsewhere.
-    addEventListener("focus", () => this.look());
+    this.#link = link;
+    news.addEventListener("session", ({ detail: session }) => {
+      if (!session.Failed || this.#told.has(session.ID)) return;
+      this.#told.add(session.ID);
+      tell(session);
+      this.#soon();
+    });
+    for (const each of ["sessions", "again"]) news.addEventListener(each, () => this.#soon());
     this.#ask();
   }
 
-  /** Asks soon, and once for a burst. */
-  look() {
+  /** Once for a burst. */
+  #soon() {
     this.#timer ||= setTimeout(() => this.#ask(), PAUSE_MS);
   }
 
@@ -30,10 +37,10 @@ export class Failures {
     // Old sessions are thrown away: then there are fewer than at first.
     this.#first = Math.min(this.#first ?? answer.Total, answer.Total);
     const n = answer.Total - this.#first;
-    const badge = this.#button.lastElementChild;
+    const badge = this.#link.lastElementChild;
     badge.hidden = !n;
     badge.lastElementChild.textContent = count(n);
-    this.#button.title = n ? strings.side.sessionsFailed(n) : strings.side.sessions;
-    this.#button.setAttribute("aria-label", this.#button.title);
+    this.#link.title = n ? strings.side.sessionsFailed(n) : strings.side.sessions;
+    this.#link.setAttribute("aria-label", this.#link.title);
   }
 }
