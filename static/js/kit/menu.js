@@ -1,6 +1,7 @@
 /** A menu of what can be done with something: opened where it stands, led by keys, gone with a click elsewhere. */
 
 import { el, icon } from "./dom.js";
+import { stylesheet } from "./load.js";
 
 const EDGE_PX = 8;
 
@@ -11,7 +12,8 @@ let open = null;
  * `run` ({link: {href, download, target}}), null for a line between groups; `at` {x, y}, or below the anchor. Opened again
  * for the same, it closes.
  */
-export function showMenu(anchor, items, { label, at = null } = {}) {
+export async function showMenu(anchor, items, { label, at = null } = {}) {
+  await stylesheet("menu");
   const again = open?.anchor === anchor && !at;
   open?.close();
   if (again) return;

@@ -18,7 +18,7 @@ export function explain(error, mail = false) {
   return trouble.failed;
 }
 
-const filled = ({ text, ...rest }, ...given) => ({ ...rest, text: text(...given) });
+export const filled = ({ text, ...rest }, ...given) => ({ ...rest, text: text(...given) });
 
 export class Notice {
   #box;

@@ -72,5 +72,5 @@ export function mailMenu({ commands }) {
   const entry = (id) => ({ label: strings.commands[id], icon: ICONS[id], keys: known.get(id).keys.slice(0, 1).flatMap(keyNames).join(" "), danger: id === "delete", run: () => commands.run(id) });
   const groups = GROUPS.map((ids) => ids.filter((id) => known.get(id)?.when()).map(entry)).filter((group) => group.length);
   const button = byId("mail-menu");
-  showMenu(button, groups.flatMap((group, at) => (at ? [null, ...group] : group)), { label: button.ariaLabel });
+  return showMenu(button, groups.flatMap((group, at) => (at ? [null, ...group] : group)), { label: button.ariaLabel });
 }

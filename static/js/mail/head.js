@@ -71,7 +71,7 @@ export function gist({ message, envelope }) {
   return [
     span("gist-people",
       from?.Address || from?.Name ? person(from) : span("none", strings.row.noSender),
-      el("span", { class: "muted", "aria-label": strings.facts.to }, " → "),
+      span("vh", ` ${strings.facts.to} `), el("span", { class: "muted", "aria-hidden": "true" }, " → "),
       first ? bdi("person-name", clip(first.Address || first.Name, LONGEST_TEXT)) : span("none", strings.mail.nobody),
       rest.length ? span("muted", ` ${strings.mail.others(rest.length)}`) : null,
       unseen ? [" ", el("span", { class: "tag", title: strings.mail.unseenTitle }, strings.mail.unseenMany(unseen))] : null),
@@ -96,7 +96,7 @@ export function finds({ extracted }, more) {
 export const mainLink = (extracted) => extracted?.Links.find((each) => each.Main && outside(each.URL));
 
 function codeButton({ Code: code, Shown: shown }) {
-  const node = el("button", { type: "button", class: "button code", "data-testid": "code", title: strings.codes.copyTitle, "aria-label": strings.codes.copyCode(code) },
+  const node = el("button", { type: "button", class: "button mail-code", "data-testid": "code", title: strings.codes.copyTitle, "aria-label": strings.codes.copyCode(clip(shown || code, LONGEST_CODE)) },
     bdi("code-figures", clip(shown || code, LONGEST_CODE)), icon("copy"));
   node.addEventListener("click", () => copyFrom(node, code));
   return node;
