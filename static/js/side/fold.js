@@ -10,7 +10,7 @@ const MEDIUM = matchMedia("(max-width: 900px)");
 export class Fold {
   #panes = byId("panes");
   #button = byId("fold-side");
-  #fold-sideed = recall("fold", "") === "1";
+  #folded = recall("side-folded", "") === "1";
   #drawn = false;
 
   constructor() {
@@ -28,8 +28,8 @@ export class Fold {
   toggle() {
     if (MEDIUM.matches) this.#drawn = !this.#drawn;
     else {
-      this.#fold-sideed = !this.#fold-sideed;
-      remember("fold", this.#fold-sideed ? "1" : "");
+      this.#folded = !this.#folded;
+      remember("side-folded", this.#folded ? "1" : "");
     }
     this.#show();
     if (this.#drawn) byId("side-quick").querySelector("a")?.focus();
@@ -44,7 +44,7 @@ export class Fold {
   }
 
   #show() {
-    const state = this.#drawn ? "drawer" : MEDIUM.matches || this.#fold-sideed ? "folded" : "open";
+    const state = this.#drawn ? "drawer" : MEDIUM.matches || this.#folded ? "folded" : "open";
     const held = byId("pane-side").contains(document.activeElement) && document.activeElement;
     this.#panes.dataset.side = state;
     const open = state !== "folded";
