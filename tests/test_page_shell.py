@@ -162,7 +162,7 @@ def test_the_side_lies_above_where_there_is_little_room(server: Running, open_pa
     above = widths(page)[1:]
     page.keyboard.press("Escape")
     expect(panes).to_have_attribute("data-side", "folded")
-    expect(page.locator("#fold")).to_be_focused()
+    expect(page.locator("#fold-side")).to_be_focused()
     page.keyboard.press("[")
     page.mouse.click(600, 500)
     expect(panes).to_have_attribute("data-side", "folded")
