@@ -27,6 +27,8 @@ export class Lines {
   /** Blocks to be dressed, or undressed again. */
   #pending = new Map();
   #frame = 0;
+  /** The same for those in a selection, until it is another. */
+  #held = new Map();
   #sized;
 
   /** `dress(text, {from, to})` yields [kind, text, attributes] for all between, in order; `lineKind(line)` the class of a line. */
@@ -38,6 +40,7 @@ export class Lines {
     // Once it has a size it has its place in the panel that scrolls.
     this.#sized = new ResizeObserver(() => this.#watch());
     this.#sized.observe(this.node);
+    document.addEventListener("selectionchange", this.#release);
   }
 
   get text() {
@@ -56,6 +59,7 @@ export class Lines {
     this.#near?.disconnect();
     this.#near = null;
     this.#pending.clear();
+    this.#held.clear();
     while (this.node.children.length > kept) this.node.lastChild.remove();
     this.node.append(...blocks.slice(kept).map((block) => this.#make(block)));
     this.#watch();
@@ -67,9 +71,17 @@ export class Lines {
 
   close() {
     cancelAnimationFrame(this.#frame);
+    document.removeEventListener("selectionchange", this.#release);
     this.#near?.disconnect();
     this.#sized.disconnect();
   }
+
+  #release = () => {
+    if (!this.#held.size) return;
+    for (const [target, near] of this.#held) if (target.isConnected) this.#pending.set(target, near);
+    this.#held.clear();
+    this.#plan([]);
+  };
 
   #make(block) {
     const node = el("span", { class: "block" }, this.#text.slice(block.from, block.to));
@@ -109,7 +121,10 @@ export class Lines {
     const selection = getSelection();
     // What is being selected stays the same node.
     const held = !selection.isCollapsed && selection.containsNode(target, true);
-    if (held) return;
+    if (held) {
+      this.#held.set(target, near);
+      return;
+    }
     block.dressed = near;
     target.replaceChildren(...(near ? this.#lines(block) : [this.#text.slice(block.from, block.to)]));
   }
