@@ -84,8 +84,8 @@ export const api = {
   removeAll: (filter) => ask(`${listOf(filter)}?${asked(filter)}`, { method: "DELETE" }),
   setRead: (ids, read) => ask(MESSAGES, body("PUT", { IDs: ids, Read: read })),
   faults: () => json("api/v1/faults"),
-  /** The whole list in the place of the old one; a rule without ID is new. What it answers is the list as it is now. */
-  setFaults: (rules) => json("api/v1/faults", body("PUT", { Rules: rules })),
+  /** The whole list in the place of the old one; a rule without ID is new. With `revision` 409 if it is not of that one any more. What it answers is the list as it is now. */
+  setFaults: (rules, { seed, revision = "" } = {}) => json(`api/v1/faults?revision=${revision}`, body("PUT", { Seed: seed, Rules: rules })),
   info: () => json("api/v1/info"),
   demo: () => json("api/v1/demo", { method: "POST" }),
 
