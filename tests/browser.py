@@ -143,6 +143,36 @@ def subjects(page: Page) -> list[str]:
     return page.get_by_test_id("row-subject").all_text_contents()
 
 
+IN_SIGHT = """(box) => [...box.querySelectorAll(".item:not(.stray, .blank)")].map((item) =>
+  [Number(item.getAttribute("aria-posinset")), item.querySelector("[data-id]").dataset.id,
+    item.querySelector("[data-testid=row-subject]")?.textContent ?? ""])"""
+
+
+def scroll_to(page: Page, top: str, box: str = "#scroller") -> None:
+    """Scroll the list to so many pixels, or what a script says of them, and wait until no row is missing there."""
+    page.locator(box).evaluate(f"(box) => {{ box.scrollTop = {top}; }}")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(page.locator(f"{box} .blank")).to_have_count(0)
+
+
+def walk(page: Page, box: str = "#scroller") -> list[tuple[str, str]]:
+    """Id and subject of each row of a list, from the top to the end: only those in sight are in the page."""
+    found: dict[int, tuple[str, str]] = {}
+    scroll_to(page, "0", box)
+    while True:
+        found |= {place: (id_, subject) for place, id_, subject in page.locator(box).evaluate(IN_SIGHT)}
+        if page.locator(box).evaluate("(box) => box.scrollTop + box.clientHeight >= box.scrollHeight - 1"):
+            break
+        scroll_to(page, "box.scrollTop + box.clientHeight", box)
+    assert sorted(found) == list(range(1, len(found) + 1))
+    return [found[place] for place in sorted(found)]
+
+
+def whole_list(page: Page) -> list[str]:
+    """The subjects of the whole list."""
+    return [subject for _, subject in walk(page)]
+
+
 def preview(page: Page) -> Frame:
     """The frame in which the HTML of a mail is shown."""
     handle = page.get_by_test_id("preview-frame").element_handle()

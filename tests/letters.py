@@ -34,6 +34,22 @@ def attached(name: str, data: bytes, kind: str = "application/octet-stream") -> 
     return Enclosed(kind, data, (f'Content-Disposition: attachment; filename="{name}"',))
 
 
+def pdf(*pages: str, size: str = "0 0 612 792", more: str = "") -> bytes:
+    """A PDF whose pages draw what these operators say; ``more`` stands in its trailer."""
+    kids = " ".join(f"{3 + 2 * at} 0 R" for at in range(len(pages)))
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>"]
+    for at, drawing in enumerate(pages):
+        objects.append(f"<</Type/Page/Parent 2 0 R/MediaBox[{size}]/Contents {4 + 2 * at} 0 R>>")
+        objects.append(f"<</Length {len(drawing)}>>stream\n{drawing}\nendstream")
+    out, places = b"%PDF-1.4\n", []
+    for number, text in enumerate(objects, start=1):
+        places.append(len(out))
+        out += f"{number} 0 obj{text}endobj\n".encode("latin-1")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    trailer = f"trailer<</Size {len(objects) + 1}/Root 1 0 R{more}>>\nstartxref\n{len(out)}\n%%EOF\n"
+    return out + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}".encode("latin-1")
+
+
 def letter(
     html: str = "",
     text: str = "",

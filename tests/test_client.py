@@ -106,6 +106,7 @@ DEEDS: list[Callable[[Client], object]] = [
     lambda c: c.parts_zip(ID),
     lambda c: c.part_source(ID, "1"),
     lambda c: c.card(ID, "1"),
+    lambda c: c.page(ID, "1"),
     lambda c: c.thumbnail(ID, "1"),
     lambda c: c.set_tags(ID, ["a"]),
     lambda c: c.rename_tag("a", "b"),

@@ -15,6 +15,7 @@ FLOORS = {
     "query": 2,
     "extract": 2,
     "chaos": 2,
+    "pdf": 2,
     "sasl": 2,
     "transcript": 2,
     "wire": 2,

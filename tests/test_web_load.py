@@ -151,7 +151,7 @@ class Client:
     def ask(self, name: str, expected: int | None = None, /, **more: Any) -> httpx.Response:
         """An operation of the document, whose answer is one that it tells, and the one that is expected."""
         method, path, told = TOLD[name]
-        arguments = {each: more.pop(each, "nothing") for each in ("id", "part", "token", "tag", "name")}
+        arguments = {each: more.pop(each, "nothing") for each in ("id", "part", "token", "tag", "name")} | {"page": "1"}
         answer = self._http.request(method, path.format(**arguments), **more)
         wanted = {LATER.get(name, 200) if expected is None else expected}
         if answer.status_code not in wanted or str(answer.status_code) not in told["responses"]:
@@ -255,11 +255,11 @@ class Client:
                 self.ask(name, id=rich, token=token, part=part)
             case "view_on_page":
                 self.ask(name, 302, id=id_)
-            case "cards_card":
+            case "cards_card" | "pages_drawn":
                 rich = self._deliver("", RICH)
                 self._note("new", rich)
                 self.kept[rich] = Kept("")
-                self.ask(name, id=rich, part=PARTS["card"])
+                self.ask(name, id=rich, part=PARTS["card" if name == "cards_card" else "{page}"])
             case "highlights_listed":
                 found = self.ask(name, params={"id": list(self.kept)}).json()["highlights"]
                 self.same([each["ID"] for each in found], list(self.kept), "highlights")

@@ -21,7 +21,7 @@ from mailtrap.web import WebServer, create_app
 from mailtrap.web.app import Place
 from mailtrap.web.openapi import FAULTS, document
 from mailtrap.web.openapi import described as of_the_api
-from tests.letters import attached, letter, picture
+from tests.letters import attached, letter, pdf, picture
 from tests.support import TLS, Running
 
 RICH = letter(
@@ -29,12 +29,12 @@ RICH = letter(
     text="Your code is 481592, call +49 30 901820",
     pictures=[picture("logo@x")],
     attachments=[
-        attached("a.pdf", b"%PDF-1.4", "application/pdf"),
+        attached("a.pdf", pdf("0 0 9 9 re f"), "application/pdf"),
         attached("a.ics", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\n", "text/calendar"),
     ],
 )
-PARTS = {"card": "3"}
-"""Which part of it there is what of: its calendar."""
+PARTS = {"card": "3", "{page}": "2"}
+"""Which part of it there is what of, by the end of the path: its calendar, its PDF."""
 ANOTHER_SITE = {"Origin": "https://evil.test"}
 HANDSHAKE = {
     "Upgrade": "websocket",
@@ -166,7 +166,7 @@ def filled(path: str, server: Running, wrong: bool = False) -> str:
     named = session if "/session/" in path else id_
     if "{tag}" in path:
         server.api("tags", "PUT", json={"IDs": [id_], "Tags": ["vip"]})
-    return path.format(id=named, part=part, token=token, name="nobody", tag="vip")
+    return path.format(id=named, part=part, token=token, name="nobody", tag="vip", page="1")
 
 
 def asked(server: Running, name: str, status: int) -> httpx.Response:
@@ -210,6 +210,7 @@ def needed(told: dict[str, Any]) -> dict[str, str]:
 
 ELSEWHERE = {
     ("parts_thumb", 501): "only without Pillow; test_web_thumbnail",
+    ("pages_drawn", 501): "only without pypdfium2; test_web_pages",
     ("events_events", 101): "below",
     ("stream_events", 200): "below",
     ("view_image", 503): "its token cannot be had without a store",

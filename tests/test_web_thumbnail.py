@@ -108,6 +108,12 @@ def many_scans() -> bytes:
     return data[:last] + data[last:-2] * 10_000 + b"\xff\xd9"
 
 
+def many_exifs() -> bytes:
+    """A JPEG of hundreds of Exif segments, each of which is joined to all before it."""
+    data = picture((300, 300), kind="JPEG")
+    return data[:2] + (b"\xff\xe1\xff\xffExif\0\0" + bytes(65_527)) * 700 + data[2:]
+
+
 NONE: dict[str, Callable[[], bytes]] = {
     "nothing": lambda: b"",
     "text": lambda: b"hello",
@@ -121,6 +127,7 @@ NONE: dict[str, Callable[[], bytes]] = {
     "a PNG just too large": lambda: bomb(MAX_PIXELS // 1_000 + 1, 1_000),
     "a PNG of the most": lambda: bomb(2**31 - 1, 2**31 - 1),
     "a JPEG of many scans": many_scans,
+    "a JPEG of many Exifs": many_exifs,
     "svg": lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>',
     "tiff": lambda: picture((300, 300), kind="TIFF"),
 }
@@ -135,6 +142,19 @@ def test_what_is_no_picture_is_blank(name: str) -> None:
 
     assert process_time() - before < 1
     assert near(found, (90, 60), WHITE)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_of_what_moves_the_first_picture_is_shown(kind: str) -> None:
+    """Of an animation one picture is decoded, however many there are."""
+    out = BytesIO()
+    first, *others = (Image.new("RGB", (400, 400), (200, 20 + at % 2, 20)) for at in range(200))
+    first.save(out, kind, save_all=True, append_images=others)
+    before = process_time()
+    found = small(out.getvalue())
+
+    assert process_time() - before < 0.5
+    assert near(found, (90, 60), RED)
 
 
 def test_the_largest_that_is_decoded_takes_a_bounded_time() -> None:

@@ -71,6 +71,16 @@ class Mails(Connection):
         """
         return self._told(wire.Card, mail, query, ("part", checks.text("number", number), "card"))  # type: ignore[arg-type]
 
+    def page(self, mail: Mail, number: str, page: int = 1, *, query: str = "") -> bytes:
+        """A page of a PDF as a PNG; pages are counted from 1.
+
+        Raises:
+            BadRequest: the part is no PDF, or cannot be drawn.
+            Refused: with status 501; the server is installed without pypdfium2.
+        """
+        steps = ("part", checks.text("number", number), "page", str(checks.whole("page", page, 1)))
+        return self._bytes(mail, query, steps)
+
     def thumbnail(self, mail: Mail, number: str, *, query: str = "") -> bytes:
         """A small picture of a part: a JPEG of 180 by 120 pixels, blank for what is no picture.
 

@@ -18,6 +18,7 @@ from mailtrap.inbox import Inbox
 from mailtrap.web.addresses import addresses
 from mailtrap.web.answers import status_of
 from mailtrap.web.asking import no_others
+from mailtrap.web.assets import assets
 from mailtrap.web.cards import cards
 from mailtrap.web.compress import compressed
 from mailtrap.web.events import add_events
@@ -34,6 +35,7 @@ from mailtrap.web.message import message
 from mailtrap.web.messages import messages
 from mailtrap.web.metrics import metrics
 from mailtrap.web.operation import operation_of
+from mailtrap.web.pages import pages
 from mailtrap.web.parts import parts
 from mailtrap.web.reference import reference
 from mailtrap.web.search import search
@@ -88,6 +90,7 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     add_words(app)
+    app.register_blueprint(assets(app))
     app.register_blueprint(info(inbox, demo, config, place.smtp, place.web))
     for routes in (
         health,
@@ -101,6 +104,7 @@ def create_app(
         message,
         parts,
         cards,
+        pages,
         later,
         view,
         sessions,

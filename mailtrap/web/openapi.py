@@ -27,6 +27,7 @@ _DESCRIBED = re.compile(r"/api/|/view/|/livez$|/readyz$|/metrics$")
 ARGUMENTS = {
     "id_": ("id", "the id of a mail, or `latest`"),
     "number": ("part", "the number of a part, such as 1.2"),
+    "page": ("page", "the number of a page, from 1"),
     "name": ("name", "the name of an inbox"),
     "tag": ("tag", "the name of a tag, in any case"),
     "given": ("token", "a secret that the HTML of the mail names"),

@@ -21,6 +21,8 @@ MAX_PIXELS = 20_000_000
 """A few bytes may announce a picture of any size; decoded, this one takes 80 MB."""
 MAX_SCANS = 100
 """Passes of a progressive JPEG, each of which costs as much as a whole picture. Real ones have about ten."""
+MAX_EXIF = 20
+"""Segments of Exif in a JPEG: Pillow joins them one by one, which takes seconds for hundreds. Real ones have one."""
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 """What browsers show. Each further decoder is one more to be attacked."""
 
@@ -37,7 +39,7 @@ def thumbnail(data: bytes) -> bytes:
     from PIL.Image import new
 
     canvas = new("RGB", SIZE, "white")
-    if image_type(data) and data.count(b"\xff\xda") <= MAX_SCANS:
+    if image_type(data) and data.count(b"\xff\xda") <= MAX_SCANS and data.count(b"Exif\0\0") <= MAX_EXIF:
         try:
             with _one_at_a_time:
                 _paste(canvas, data)

@@ -1,14 +1,20 @@
-/** The list as this page knows it: the newest mails without a gap, all or those that a filter leaves. Draws nothing. */
+/** The list as this page knows it: how many mails there are, all or those that a filter leaves, and those of them that were looked at. Draws nothing. */
 
-import { Shelf } from "./shelf.js";
+import { Highlights } from "./highlights.js";
+import { Pager } from "./pager.js";
+import { Places } from "./places.js";
 
 const PAGE = 50;
-/** New mail does not let the list grow past this; what falls off the end is loaded again on scroll. */
+const MOST = 500;
+/** What is known grows no further than this; the rest is fetched again when it comes into sight. */
 const KEPT = 2000;
+const AROUND = 400;
 const COUNTS_WAIT_MS = 400;
+const COUNTS_TOLD_MS = 16;
 const LOOK_WAIT_MS = 120;
 /** A search rests twice as long as it took, but no longer than one waits for what is live. */
 const LONGEST_REST_MS = 1000;
+const GONE = 5000;
 
 const NOTHING = { query: "", inbox: "" };
 
@@ -16,73 +22,132 @@ const NOTHING = { query: "", inbox: "" };
  * `total` and `unread` are of the whole store, `found` is how many mails the filter leaves (`exact`, or at least so
  * many), `fault` what the server has against the search.
  *
- * Events: "reset" (detail {another}: other mails than before, for another filter), "added" (detail {mails, at: "top" |
- * "end"}), "removed" (detail the id), "trimmed" and "left" (the same: no longer listed here, but not gone), "changed"
+ * Events: "reset" (detail {another}: other mails than before, for another filter), "moved" (detail {came}: mails have
+ * come or gone, or are known now, and of those in the list so many are new), "added" (detail {mails}, new in the list),
+ * "removed" (detail the id), "left" (the same: no longer listed here, but not gone), "restored" (detail ids), "changed"
  * (detail summary), "counts", "came" (a mail, listed or not), "told" (detail what changed in a mail, listed or not),
- * "ready" (what was loaded is drawn), "lost" (a reload failed).
+ * "inboxes", "lost" (a reload failed), "failed" (so did the piece that is in sight).
  */
 export class Mailbox extends EventTarget {
-  mails = [];
-  total = 0;
-  unread = 0;
-  found = 0;
   exact = true;
   fault = null;
   filter = NOTHING;
   seq = 0;
   loaded = false;
   #api;
-  #shelf;
-  #byId = new Map();
+  #places = new Places();
+  #highlights;
+  #pager;
+  #inboxes = new Set();
+  #total = 0;
+  #unread = 0;
+  #view = { from: 0, to: 0, cursor: null };
   #reading = null;
   #asking = null;
   #again = false;
   #another = false;
+  #quiet = true;
   #held = [];
-  #growing = false;
   #countsTimer = 0;
   #lookTimer = 0;
+  #telling = 0;
   #took = 0;
-  #removing = new Set();
-  /** Where those stood that a search no longer finds. */
-  #places = new Map();
-  /** What was deleted while a page is under way: that page may be older, and must not bring it back. */
+  /** New mails since the last look of a search. */
+  #arrived = new Set();
+  /** Those hidden that nobody has read. */
+  #hiddenUnread = new Set();
+  /** What was deleted: a piece that is older must not bring it back. */
   #gone = new Set();
 
   constructor(api) {
     super();
     this.#api = api;
-    this.#shelf = new Shelf(api);
+    this.#highlights = new Highlights(api);
+    this.#highlights.addEventListener("came", ({ detail: ids }) => {
+      const several = this.inboxes;
+      for (const mail of ids.map((id) => this.get(id)).filter(Boolean)) {
+        this.#inboxes.add(this.#dressed(mail).Inbox);
+        this.#tell("changed", mail);
+      }
+      if (this.inboxes !== several) this.#tell("inboxes");
+    });
+    this.#pager = new Pager({
+      missing: (from, to) => this.#missing(from, to),
+      fetch: (start, limit, signal) => this.#fill(start, limit, signal),
+      failed: () => this.#tell("failed"),
+    });
   }
 
-  get(id) {
-    return this.#byId.get(id);
+  get total() {
+    return Math.max(0, this.#total - this.#places.hidden);
+  }
+
+  get unread() {
+    return Math.max(0, Math.min(this.total, this.#unread - this.#hiddenUnread.size));
+  }
+
+  /** Whether mails of several inboxes were seen. */
+  get inboxes() {
+    return this.#inboxes.size > 1;
+  }
+
+  get found() {
+    return this.#places.length;
   }
 
   get filtered() {
     return Boolean(this.filter.query || this.filter.inbox);
   }
 
-  get hasMore() {
-    return !this.fault && this.mails.length < this.found;
+  get(id) {
+    return this.#places.get(id);
   }
 
-  beside(id, step) {
-    const { at, listed } = this.#find(id);
-    const to = listed ? at + step : at - (step < 0 ? 1 : 0);
-    return this.mails[Math.min(this.mails.length - 1, Math.max(0, to))];
+  /** The mail that stands there, if that is known. */
+  at(place) {
+    return this.#places.at(place);
   }
 
-  /** The one to go to when `id` goes: the next older, else the next newer, else none. */
-  neighbour(id) {
-    const { at, listed } = this.#find(id);
-    return this.mails[listed ? at + 1 : at] ?? this.mails[at - 1];
+  placeOf(id) {
+    return this.#places.placeOf(id);
   }
 
-  /** Where a mail stands; if it is no longer found, where the one stands that came after it. */
-  #find(id) {
-    const at = this.mails.findIndex((mail) => mail.ID === id);
-    return at < 0 ? { at: this.#places.get(id) ?? 0, listed: false } : { at, listed: true };
+  /** Where a mail stands; if it is no longer listed, where the one stands that came after it. */
+  find(id) {
+    return this.#places.find(id);
+  }
+
+  /** What is in sight: these places, and of them the mails whose rows want to be complete. */
+  want({ from, to, cursor = null, seen = [] }) {
+    this.#view = { from, to, cursor };
+    if (!this.loaded || this.fault) return;
+    this.#highlights.want(seen);
+    if (this.#places.known > KEPT) this.#places.crop(from - AROUND, to + AROUND, cursor);
+    if (!this.#reading) this.#pager.want(from, to);
+  }
+
+  /** Asks once more for what is in sight and could not be had. */
+  again() {
+    this.#pager.look();
+  }
+
+  /** The mails of these places, in order; those that are not known are asked for. */
+  async range(from, to) {
+    const found = [];
+    for (let at = from; at <= to; at += 1) {
+      let mail = this.at(at);
+      if (!mail) {
+        const start = this.#places.whole(at);
+        const page = await this.#api.list(this.filter, start, Math.min(MOST, this.#places.whole(to) - start + 1));
+        const mails = page.messages.filter((each) => !this.#places.isHidden(each.ID));
+        if (!mails.length) break;
+        found.push(...mails);
+        at += mails.length - 1;
+        continue;
+      }
+      found.push(mail);
+    }
+    return [...new Map(found.map((each) => [each.ID, each])).values()];
   }
 
   /** Holds the list to these mails from now on. What was asked for before is of no interest any more. */
@@ -90,6 +155,7 @@ export class Mailbox extends EventTarget {
     // After a load that failed, the same is asked for once more.
     if (filter === this.filter && !this.#another) return undefined;
     this.filter = filter;
+    this.#arrived.clear();
     // The first load is the connection's.
     if (!this.loaded && !this.#reading) return undefined;
     this.#another = true;
@@ -97,16 +163,19 @@ export class Mailbox extends EventTarget {
     return this.load();
   }
 
-  /** Asked again while it loads, it loads once more: the answer under way may be older. */
-  load() {
+  /** Asked again while it loads, it loads once more: the answer under way may be older. `quiet`: nothing but the list is in doubt. */
+  load({ quiet = false } = {}) {
+    this.#quiet &&= quiet;
     if (this.#reading) {
       this.#again = true;
       return this.#reading;
     }
+    this.#pager.rest();
     this.#reading = this.#load().finally(() => {
       this.#reading = null;
-      this.#release();
-      this.#tell("ready");
+      this.#quiet = true;
+      for (const frame of this.#held.splice(0)) this.take(frame);
+      this.#tell("moved", { came: 0 });
     });
     return this.#reading;
   }
@@ -125,8 +194,8 @@ export class Mailbox extends EventTarget {
     this.#asking = new AbortController();
     try {
       // What came while a search was made may not be in it, so its number is no promise: the events since are heard again.
-      const since = !this.filtered ? Infinity : this.loaded ? this.seq : await this.#shelf.now();
-      const page = await this.#shelf.read(filter, PAGE + (this.#another ? 0 : this.mails.length), this.#asking.signal);
+      const since = !this.filtered ? Infinity : this.loaded ? this.seq : await this.#now();
+      const page = await this.#sight(filter);
       if (filter === this.filter) this.#adopt({ ...page, seq: Math.min(since, page.seq) });
     } catch (error) {
       if (filter !== this.filter) return;
@@ -137,47 +206,65 @@ export class Mailbox extends EventTarget {
     }
   }
 
-  #adopt({ mails, seq, total, unread, found, exact }) {
-    const before = this.mails;
+  /** The number of the last event. */
+  async #now() {
+    return (await this.#api.list({}, 0, 1)).seq;
+  }
+
+  /** What is to be seen now: from the top, or around the mails that are in sight, wherever they stand by now. */
+  async #sight(filter) {
+    if (this.#another || !this.loaded) return this.#read(filter, 0, PAGE);
+    const { from, to } = this.#view;
+    const limit = Math.min(MOST, to - from + 1 + 2 * PAGE);
+    const start = Math.max(0, this.#places.whole(from) - PAGE);
+    const page = await this.#read(filter, start, limit);
+    if (!start || page.mails.some((mail) => this.get(mail.ID))) return page;
+    const anchor = this.#firstSeen();
+    const older = anchor && (await this.#api.count({ ...filter, query: `${filter.query && `(${filter.query})`} before:${anchor.Created}` })).Total;
+    const place = page.size - (older ?? page.size - start) - (limit >> 1);
+    return this.#read(filter, Math.max(0, Math.min(place, page.size - limit)), limit);
+  }
+
+  #firstSeen() {
+    for (let at = this.#view.from; at <= this.#view.to; at += 1) if (this.at(at)) return this.at(at);
+    return null;
+  }
+
+  async #read(filter, start, limit) {
+    const [page, whole] = await Promise.all([
+      this.#api.list(filter, start, limit, this.#asking.signal),
+      // With an inbox the answer counts that alone.
+      filter.inbox ? this.#api.count({}) : null,
+    ]);
+    return { start, mails: page.messages, seq: page.seq, total: whole?.Total ?? page.total, unread: whole?.Unread ?? page.unread, size: page.messages_count, exact: page.exact };
+  }
+
+  #adopt({ start, mails, seq, total, unread, size, exact }) {
     const another = this.#another || !this.loaded;
-    // Down to the last that was listed, with what is new above it.
-    const last = another ? 0 : mails.findLastIndex((mail) => this.#byId.has(mail.ID));
-    this.mails = mails.slice(0, Math.max(PAGE, last + 1));
-    this.#byId = new Map(this.mails.map((mail) => [mail.ID, mail]));
+    if (another) this.#places.crop(0, -1, null);
+    const fresh = mails.filter(({ ID: id }) => this.#gone.has(id));
+    const left = this.#places.adopt(start, mails.filter(({ ID: id }) => !this.#gone.has(id)).map((mail) => this.#dressed(mail)), size - fresh.length, this.#view.cursor);
+    const came = another ? [] : mails.filter(({ ID: id }) => this.#arrived.has(id) && this.placeOf(id) >= 0);
+    const many = this.#arrived.size;
+    this.#arrived.clear();
     this.seq = seq;
     this.fault = null;
     this.#another = false;
     this.loaded = true;
-    this.found = found;
     this.exact = exact;
-    if (another) this.#places.clear();
-    this.#count(total, unread, 0);
-    if (another || !this.filtered || !this.#follow(before)) this.#tell("reset", { another });
-  }
-
-  /** What a search finds now, told step by step, so that rows slide and stay as in the whole list; false if it cannot be. */
-  #follow(before) {
-    const known = new Set(before.map((mail) => mail.ID));
-    const fresh = this.mails.findIndex((mail) => known.has(mail.ID));
-    const rest = this.mails.slice(Math.max(0, fresh));
-    const stayed = before.filter((mail) => this.#byId.has(mail.ID));
-    if (fresh < 0 || rest.length !== stayed.length || rest.some((mail, at) => mail.ID !== stayed[at].ID)) return false;
-    before.forEach(({ ID: id }, at) => {
-      if (this.#byId.has(id)) return;
-      this.#places.set(id, at);
-      this.#tell("left", id);
-    });
-    for (const mail of rest) this.#tell("changed", mail);
-    if (fresh) this.#tell("added", { mails: this.mails.slice(0, fresh), at: "top" });
-    return true;
+    this.#count(total, unread);
+    for (const id of left) this.#tell("left", id);
+    if (another || !this.#quiet) this.#tell("reset", { another });
+    else this.#tell("moved", { came: many });
+    if (came.length) this.#tell("added", { mails: came });
   }
 
   /** The search cannot be read. What is listed stays; who came with it finds nothing, but is connected. */
   async #refused(reason) {
     const { filter } = this;
     if (!this.loaded) {
-      const whole = await this.#shelf.read(NOTHING, 1);
-      if (filter === this.filter) this.#adopt({ ...whole, mails: [], found: 0, exact: true });
+      const whole = await this.#read(NOTHING, 0, 1);
+      if (filter === this.filter) this.#adopt({ ...whole, mails: [], size: 0, exact: true });
     }
     if (filter !== this.filter) return;
     this.fault = reason;
@@ -185,47 +272,37 @@ export class Mailbox extends EventTarget {
     this.#tell("counts");
   }
 
-  /** Loads the next page. One row of overlap proves that nothing was skipped. */
-  async more() {
-    if (this.#growing || this.#reading || !this.hasMore) return;
-    this.#growing = true;
-    let moved = false;
-    try {
-      moved = await this.#grow();
-    } finally {
-      this.#growing = false;
-      this.#gone.clear();
+  /** The places of the server's list, of those in sight, that are not known. */
+  #missing(from, to) {
+    let gap = null;
+    for (let at = Math.max(0, from); at <= Math.min(to, this.found - 1); at += 1) {
+      if (this.at(at)) continue;
+      const whole = this.#places.whole(at);
+      gap = { from: gap?.from ?? whole, to: whole };
     }
-    // Nobody asks again when the last row on the page has gone.
-    if (moved) await this.more();
+    return gap;
   }
 
-  /** Whether the list ended elsewhere when the page came, so that it is not the next. */
-  async #grow() {
+  /** A piece of the list. One row of overlap proves that it fits; without one the counts must agree. */
+  async #fill(start, limit, signal) {
     const { filter } = this;
-    const last = this.mails.at(-1);
-    const page = await this.#shelf.piece(filter, Math.max(0, this.mails.length - 1), PAGE + 1);
-    if (filter !== this.filter) return false;
-    if (last !== this.mails.at(-1)) return true;
-    if (last && !page.messages.some((mail) => mail.ID === last.ID)) {
-      await this.load();
-      return false;
+    const page = await this.#api.list(filter, start, limit, signal);
+    if (filter !== this.filter || this.#reading) return;
+    const { messages: mails, messages_count: size, exact } = page;
+    const differs = exact && this.exact && size !== this.#places.size;
+    const offset = this.#places.offset(start, mails) ?? (differs && !this.filtered ? this.#places.size - size : 0);
+    const doubtful = Number.isNaN(offset) || mails.some(({ ID: id }) => this.#gone.has(id)) || (differs && this.filtered) || (!mails.length && start < this.#places.size);
+    if (doubtful) {
+      await this.load({ quiet: true });
+      return;
     }
-    const mails = page.messages.filter((mail) => !this.#byId.has(mail.ID) && !this.#removing.has(mail.ID) && !this.#gone.has(mail.ID));
-    for (const mail of mails) this.#byId.set(mail.ID, mail);
-    this.mails.push(...mails);
-    this.#tell("added", { mails, at: "end" });
-    if (!mails.length) {
-      // The count may be the older one of the two; without a row gained it has to be.
-      this.found = this.mails.length;
-      if (this.filtered) this.#tell("counts");
-      else this.#count(this.found, this.unread, 0);
-    } else if (this.filtered && page.messages_count !== this.found) {
-      this.found = page.messages_count;
-      this.exact = page.exact;
+    if (!exact || !this.exact) {
+      this.#places.size = Math.max(size, exact ? 0 : this.#places.size);
+      this.exact = exact;
       this.#tell("counts");
     }
-    return false;
+    this.#places.fill(start + offset, mails.map((mail) => this.#dressed(mail)));
+    this.#tell("moved", { came: 0 });
   }
 
   take(frame) {
@@ -237,42 +314,39 @@ export class Mailbox extends EventTarget {
     this.#apply(frame);
   }
 
-  #release() {
-    for (const frame of this.#held.splice(0)) this.take(frame);
-  }
-
   #apply({ Type: type, Data: data }) {
     if (type === "new") this.#add(data);
     else if (type === "update") this.#update(data);
     else if (type === "delete") this.#forget(data.ID);
     else if (type === "truncate") this.#clear();
-    else if (type === "resync" || type === "prune") this.load().catch(() => this.#tell("lost"));
-    else if (type === "stats") this.#count(data.Total, data.Unread, 0);
+    else if (type === "resync" || type === "prune") this.#reload();
+    else if (type === "stats") this.#count(data.Total, data.Unread);
+  }
+
+  #reload() {
+    this.#highlights.forget();
+    this.load().catch(() => this.#tell("lost"));
   }
 
   #add(mail) {
-    if (this.#byId.has(mail.ID)) return;
+    if (this.get(mail.ID)) return;
+    this.#count(this.#total + 1, this.#unread + (mail.Read ? 0 : 1));
     if (this.filtered) {
-      this.#count(this.total + 1, this.unread + (mail.Read ? 0 : 1), 0);
+      if (this.#arrived.size < MOST) this.#arrived.add(mail.ID);
       this.#look();
     } else {
-      this.#byId.set(mail.ID, mail);
-      this.mails.unshift(mail);
-      this.#tell("added", { mails: [mail], at: "top" });
-      if (this.mails.length > KEPT) {
-        const last = this.mails.pop();
-        this.#byId.delete(last.ID);
-        this.#tell("trimmed", last.ID);
-      }
-      this.#count(this.total + 1, this.unread + (mail.Read ? 0 : 1), 1);
+      this.#places.unshift(this.#dressed(mail));
+      if (this.#places.known > 2 * KEPT) this.#places.crop(this.#view.from - AROUND, this.#view.to + AROUND, this.#view.cursor);
+      this.#tell("moved", { came: 1 });
+      this.#tell("added", { mails: [mail] });
     }
     this.#tell("came", mail);
   }
 
   #update({ ID: id, Read: read, Tags: tags, Pinned: pinned }) {
-    if (pinned !== undefined) this.#shelf.pin(id, pinned);
+    if (pinned !== undefined) this.#highlights.pin(id, pinned);
     this.#tell("told", { ID: id, Read: read, Tags: tags, Pinned: pinned });
-    this.#look();
+    if (this.filtered) this.#look();
     const mail = this.get(id);
     if (!mail) return read === undefined ? undefined : this.#recount();
     const seen = mail.Read;
@@ -280,49 +354,63 @@ export class Mailbox extends EventTarget {
     mail.Tags = tags ?? mail.Tags;
     mail.Pinned = pinned ?? mail.Pinned;
     this.#tell("changed", mail);
-    return mail.Read === seen ? undefined : this.#count(this.total, this.unread + (seen ? 1 : -1), 0);
+    return mail.Read === seen ? undefined : this.#count(this.#total, this.#unread + (seen ? 1 : -1));
   }
 
   #forget(id) {
-    this.#shelf.pin(id, false);
-    // Its own deletion comes back as an event: that one is counted already.
-    const own = this.#removing.delete(id);
-    if (this.#growing) this.#gone.add(id);
-    if (this.#byId.has(id)) this.#drop(id);
-    else if (!own) {
-      this.#recount();
-      this.#tell("removed", id);
-    }
-    if (!own) this.#look();
-  }
-
-  #drop(id) {
+    this.#gone.add(id);
+    if (this.#gone.size > GONE) this.#gone.delete(this.#gone.values().next().value);
     const mail = this.get(id);
-    this.#byId.delete(id);
-    this.mails = this.mails.filter((other) => other.ID !== id);
+    const hidden = this.#places.isHidden(id);
+    this.#places.drop([id]);
+    const unread = mail ? !mail.Read : this.#hiddenUnread.has(id);
+    this.#hiddenUnread.delete(id);
+    this.#count(this.#total - 1, this.#unread - (unread ? 1 : 0));
+    if (!mail && !hidden) this.#recount();
+    // Of what is not known nobody knows where it stood.
+    if (this.filtered || !(mail || hidden)) this.#look();
+    if (hidden) return;
     this.#tell("removed", id);
-    this.#count(this.total - 1, this.unread - (mail.Read ? 0 : 1), -1);
+    this.#tell("moved", { came: 0 });
   }
 
   #clear() {
-    this.mails = [];
-    this.#byId.clear();
-    this.#removing.clear();
-    this.#shelf.clear();
+    this.#places.clear();
+    this.#hiddenUnread.clear();
+    this.#highlights.forget();
     this.exact = true;
-    this.#count(0, 0, -this.found);
+    this.#count(0, 0);
     this.#tell("reset", { another: false });
   }
 
-  /** Deletes at once on the page; when the server refuses, the list is loaded again. */
-  async remove(id) {
-    this.#removing.add(id);
-    if (this.#byId.has(id)) this.#drop(id);
+  /** Takes mails out of sight that are about to be deleted; told are those that were in it. */
+  hide(ids) {
+    const mails = ids.map((id) => this.get(id)).filter((mail) => mail && !this.#places.isHidden(mail.ID));
+    for (const mail of mails) if (!mail.Read) this.#hiddenUnread.add(mail.ID);
+    this.#places.hide(ids);
+    this.#tell("counts");
+    for (const id of ids) this.#tell("removed", id);
+    this.#tell("moved", { came: 0 });
+    return mails;
+  }
+
+  /** They were not deleted after all. */
+  restore(ids) {
+    const back = ids.filter((id) => this.#places.isHidden(id));
+    this.#places.unhide(back);
+    for (const id of back) this.#hiddenUnread.delete(id);
+    this.#tell("counts");
+    this.#tell("moved", { came: 0 });
+    this.#tell("restored", back);
+  }
+
+  /** Deletes; until the server has done so, they are hidden. */
+  async remove(ids) {
+    this.hide([ids].flat());
     try {
-      await this.#api.remove([id]);
+      await this.#api.remove([ids].flat());
     } catch (error) {
-      this.#removing.delete(id);
-      if (error.status !== 404) await this.load().catch(() => {});
+      this.restore([ids].flat());
       throw error;
     }
   }
@@ -332,55 +420,58 @@ export class Mailbox extends EventTarget {
     await this.load();
   }
 
-  /** Shows at once what `change` ({Read}, {Tags} or {Pinned}) makes of a mail; when the server refuses, what it has. */
-  async #set(id, change, ask) {
-    this.#update({ ID: id, ...change });
+  /** Shows at once what `change` ({Read}, {Tags} or {Pinned}) makes of mails; when the server refuses, what it has. */
+  async #set(ids, change, ask) {
+    for (const id of ids) this.#update({ ID: id, ...change });
     try {
-      await ask();
+      for (let at = 0; at < ids.length; at += MOST) await ask(ids.slice(at, at + MOST));
     } catch (error) {
+      this.#highlights.forget();
       await this.load().catch(() => {});
       throw error;
     }
   }
 
-  setRead(id, read) {
-    return this.#set(id, { Read: read }, () => this.#api.setRead([id], read));
+  setRead(ids, read) {
+    return this.#set([ids].flat(), { Read: read }, (some) => this.#api.setRead(some, read));
   }
 
-  setTags(id, tags) {
-    return this.#set(id, { Tags: tags }, () => this.#api.setTags([id], tags));
+  setTags(ids, tags) {
+    return this.#set([ids].flat(), { Tags: tags }, (some) => this.#api.setTags(some, tags));
   }
 
-  setPinned(id, pinned) {
-    return this.#set(id, { Pinned: pinned }, () => this.#api.setPinned([id], pinned));
+  setPinned(ids, pinned) {
+    return this.#set([ids].flat(), { Pinned: pinned }, (some) => this.#api.setPinned(some, pinned));
   }
 
-  /** The server marks a mail read when it gives it out; the row need not wait for the event. */
-  noteRead(id) {
-    if (this.get(id) && !this.get(id).Read) this.#update({ ID: id, Read: true });
+  #dressed(mail) {
+    return Object.assign(mail, this.#highlights.of(mail.ID));
   }
 
-  #count(total, unread, more) {
+  #count(total, unread) {
     clearTimeout(this.#countsTimer);
-    this.total = Math.max(0, total);
-    this.unread = Math.max(0, Math.min(unread, this.total));
-    this.found = this.filtered ? Math.max(0, this.found + more) : this.total;
-    this.#tell("counts");
+    this.#total = Math.max(0, total);
+    this.#unread = Math.max(0, unread);
+    // Once for a burst.
+    this.#telling ||= setTimeout(() => {
+      this.#telling = 0;
+      this.#tell("counts");
+    }, COUNTS_TOLD_MS);
   }
 
-  /** Something changed in a mail that is not loaded here: ask for the counts, unless they come first. */
+  /** Something changed in a mail that is not known here: ask for the counts, unless they come first. */
   #recount() {
     clearTimeout(this.#countsTimer);
     this.#countsTimer = setTimeout(async () => {
       const counted = await this.#api.count({}).catch(() => null);
-      if (counted) this.#count(counted.Total, counted.Unread, 0);
+      if (counted) this.#count(counted.Total, counted.Unread);
     }, COUNTS_WAIT_MS);
   }
 
-  /** Something changed that a search may find, or no longer: ask again, once for a burst, and ever less of a slow one. */
+  /** Something changed that the list may have, or no longer: ask again, once for a burst, and ever less of a slow one. */
   #look() {
-    if (!this.filtered || this.fault || this.#reading) return;
-    this.#lookTimer ||= setTimeout(() => this.load().catch(() => {}), LOOK_WAIT_MS + Math.min(LONGEST_REST_MS, 2 * this.#took));
+    if (this.fault || this.#reading) return;
+    this.#lookTimer ||= setTimeout(() => this.load({ quiet: true }).catch(() => {}), LOOK_WAIT_MS + Math.min(LONGEST_REST_MS, 2 * this.#took));
   }
 
   #tell(type, detail) {

@@ -37,8 +37,8 @@ export class DeleteQuestion {
     dialog.addEventListener("close", () => clearTimeout(this.#timer));
   }
 
-  async ask() {
-    this.#filter = this.#mailbox.filter;
+  async ask(filter = this.#mailbox.filter) {
+    this.#filter = filter;
     this.#part("h2").textContent = strings.ask.counting;
     this.#part("#ask-text").replaceChildren();
     this.#part("[data-confirm]").disabled = true;

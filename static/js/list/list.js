@@ -1,51 +1,77 @@
-/** The list of rows: draws the mailbox (or what is like one), keeps what one reads in its place, and holds the cursor. */
+/** The list of rows: draws the part of a mailbox (or of what is like one) that is in sight, keeps what one reads in its place, and holds the cursor. */
 
-import { button } from "../kit/dom.js";
+import { button, el } from "../kit/dom.js";
 import { strings } from "../kit/strings.js";
+import { Scale } from "./scale.js";
 
 /** From here on new mail must not push the rows. */
 const AWAY_PX = 8;
-const AHEAD_PX = 800;
+/** Rows beyond the edges, so that they are there before one sees them. */
+const AROUND = 20;
 const SLIDE_MS = 180;
 const LOADING_AFTER_MS = 150;
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-export class List {
+/** Events: "cursor". */
+export class List extends EventTarget {
   #mailbox;
   #rows;
   #scroller;
+  #scale;
   #make;
-  #update;
+  #show;
   #pill;
   #foot;
+  #height = 57;
+  #sight = 0;
+  #top = 0;
   #items = new Map();
+  #spare = [];
+  #spareBlanks = [];
+  #seen = [];
   #cursor = null;
+  #cursorAt = 0;
+  /** Whether the mail with the cursor went, and took the focus with it. */
+  #lost = "";
+  /** Where the cursor is to go as soon as the mail there is known. */
+  #due = null;
   #open = null;
-  #fresh = [];
   #unseen = 0;
+  #came = 0;
+  #moved = false;
   #frame = 0;
 
-  /** `make` makes the row of a mail, `update` shows what has changed in it. */
-  constructor({ mailbox, rows, scroller, make, update, pill = null, foot }) {
+  /** `make` makes a row, `show` shows a mail in it. */
+  constructor({ mailbox, rows, scroller, make, show, pill = null, foot }) {
+    super();
     this.#mailbox = mailbox;
     this.#rows = rows;
     this.#scroller = scroller;
     this.#make = make;
-    this.#update = update;
+    this.#show = show;
     this.#pill = pill;
     this.#foot = foot;
+    this.#scale = new Scale(scroller, rows, () => this.#soon());
     mailbox.addEventListener("reset", ({ detail }) => this.#reset(detail?.another));
-    mailbox.addEventListener("added", ({ detail }) => (detail.at === "top" ? this.#soon(detail.mails) : this.#append(detail.mails)));
-    mailbox.addEventListener("removed", ({ detail }) => this.#drop(detail));
-    mailbox.addEventListener("left", ({ detail }) => this.#drop(detail));
-    mailbox.addEventListener("trimmed", ({ detail }) => this.#trim(detail));
-    mailbox.addEventListener("changed", ({ detail }) => this.#items.has(detail.ID) && update(this.#items.get(detail.ID), detail));
-    mailbox.addEventListener("ready", () => this.#scrolled());
-    scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    rows.addEventListener("focusin", ({ target }) => target.dataset.id && this.setCursor(target.dataset.id));
+    mailbox.addEventListener("moved", ({ detail }) => {
+      this.#came += detail.came;
+      this.#soon(true);
+    });
+    mailbox.addEventListener("removed", ({ detail }) => this.#left(detail));
+    mailbox.addEventListener("left", ({ detail }) => this.#left(detail));
+    mailbox.addEventListener("changed", ({ detail }) => this.#items.has(detail.ID) && this.#fill(this.#items.get(detail.ID), detail));
+    mailbox.addEventListener("inboxes", () => this.refresh());
+    mailbox.addEventListener("failed", () => this.#fail());
+    scroller.addEventListener("scroll", () => this.#soon(), { passive: true });
+    rows.addEventListener("focusin", ({ target }) => {
+      const id = idAt(target);
+      if (id) this.setCursor(id);
+    });
     pill?.addEventListener("click", () => this.toTop());
-    addEventListener("resize", () => this.#scrolled());
+    new ResizeObserver(() => this.#measure()).observe(scroller);
+    addEventListener("mailtrap:density", () => this.#measure());
+    this.#measure();
     setTimeout(() => mailbox.loaded || foot.append(strings.loading), LOADING_AFTER_MS);
   }
 
@@ -53,8 +79,13 @@ export class List {
     return this.#cursor;
   }
 
+  /** How many rows fit. */
+  get span() {
+    return Math.max(1, Math.floor(this.#sight / this.#height) - 1);
+  }
+
   get #away() {
-    return this.#scroller.scrollTop > AWAY_PX;
+    return this.#top > AWAY_PX;
   }
 
   setOpen(id) {
@@ -62,101 +93,251 @@ export class List {
     this.#open = id;
     if (!id) return;
     this.#link(id)?.setAttribute("aria-current", "true");
-    if (this.#items.has(id)) this.setCursor(id);
+    if (this.#mailbox.placeOf(id) >= 0) this.setCursor(id);
   }
 
   setCursor(id) {
-    const before = this.#link(this.#cursor);
-    if (before) before.tabIndex = -1;
+    this.#due = null;
+    const at = this.#mailbox.placeOf(id);
+    if (at >= 0) this.#cursorAt = at;
+    if (id === this.#cursor) return;
+    this.#reach(this.#cursor, false);
     this.#cursor = id;
-    const link = this.#link(id);
-    if (link) link.tabIndex = 0;
+    this.#reach(id, true);
+    this.dispatchEvent(new CustomEvent("cursor"));
+  }
+
+  /** The mail so many places from that one, or from where it stood; null while that is not known. */
+  beside(id, step) {
+    const { at, listed } = this.#mailbox.find(id);
+    return this.#mailbox.at(this.#bound(listed || step < 1 ? at + step : at + step - 1));
+  }
+
+  /** The one to go to when `id` goes: the next older, else the next newer, else none. */
+  neighbour(id) {
+    const { at, listed } = this.#mailbox.find(id);
+    return this.#mailbox.at(listed ? at + 1 : at) ?? this.#mailbox.at(at - 1);
+  }
+
+  /** Leads the cursor `step` places on, as soon as the mail there is known. `then` gets it. */
+  go(step, { from = this.#cursor, ...more } = {}) {
+    const { at, listed } = this.#mailbox.find(from);
+    this.goTo(listed || step < 1 ? at + step : at + step - 1, more);
+  }
+
+  goTo(place, { focus = true, then = () => {} } = {}) {
+    if (!this.#mailbox.found) return;
+    const at = this.#bound(place);
+    const mail = this.#mailbox.at(at);
+    if (mail) {
+      this.setCursor(mail.ID);
+      this.reveal({ focus });
+      then(mail);
+    } else {
+      this.#due = { at, focus, then };
+      this.#bring(at);
+      this.#draw();
+    }
+  }
+
+  #bound(place) {
+    return Math.max(0, Math.min(place, this.#mailbox.found - 1));
   }
 
   reveal({ focus = false } = {}) {
-    this.#flush();
-    const link = this.#link(this.#cursor);
-    link?.scrollIntoView({ block: "nearest" });
-    if (focus) link?.focus({ preventScroll: true });
+    const at = this.#mailbox.placeOf(this.#cursor);
+    if (at >= 0) this.#bring(at);
+    this.#draw();
+    if (focus) this.#link(this.#cursor)?.focus({ preventScroll: true });
+  }
+
+  #bring(at) {
+    const above = at * this.#height;
+    const below = above + this.#height - this.#sight;
+    if (this.#top > above || this.#top < below) this.#moveTo(this.#top > above ? above : below);
+  }
+
+  #moveTo(top) {
+    this.#scale.resize(this.#mailbox.found * this.#height, this.#sight);
+    this.#top = this.#scale.write(top);
   }
 
   toTop() {
-    this.#flush();
-    this.#scroller.scrollTo({ top: 0, behavior: calm.matches ? "auto" : "smooth" });
+    // Of thousands of rows nobody wants to see the way.
+    const far = this.#top > 20 * this.#sight;
+    this.#scroller.scrollTo({ top: 0, behavior: calm.matches || far ? "auto" : "smooth" });
     this.#showPill(0);
-    const first = this.#mailbox.mails[0];
-    if (first) this.#link(first.ID)?.focus({ preventScroll: true });
+    const first = this.#mailbox.at(0);
+    if (!first) return;
+    this.setCursor(first.ID);
+    this.#draw();
+    this.#link(first.ID)?.focus({ preventScroll: true });
+  }
+
+  /** Shows anew what is drawn: something about it changed that no mail tells. */
+  refresh() {
+    for (const item of this.#items.values()) if (item.mail) this.#fill(item, item.mail);
   }
 
   #link(id) {
-    return this.#items.get(id)?.firstElementChild;
+    return this.#items.get(id)?.querySelector(".row");
   }
 
-  #add(mail) {
-    const item = this.#make(mail);
-    this.#items.set(mail.ID, item);
-    if (mail.ID === this.#open) item.firstElementChild.setAttribute("aria-current", "true");
-    return item;
+  /** Of all rows only that of the cursor is on the way of the Tab key. */
+  #reach(id, can) {
+    for (const node of this.#items.get(id)?.querySelectorAll(".row, .row-code") ?? []) node.tabIndex = can ? 0 : -1;
   }
 
-  /** What stays keeps its place, unless the list is another one altogether. */
+  #measure() {
+    this.#height = parseInt(getComputedStyle(this.#rows).getPropertyValue("--row-height"), 10) || 57;
+    const before = this.#sight;
+    this.#sight = this.#scroller.clientHeight;
+    // Out of sight it keeps its place.
+    if (this.#sight) this.#soon(Boolean(before));
+  }
+
   #reset(another = false) {
     this.#foot.replaceChildren();
-    this.#fresh = [];
-    const anchor = this.#away && !another ? this.#firstVisible() : null;
-    const old = this.#items;
-    this.#items = new Map();
-    const items = this.#mailbox.mails.map((mail) => {
-      const item = old.get(mail.ID);
-      if (!item) return this.#add(mail);
-      this.#items.set(mail.ID, item);
-      this.#update(item, mail);
-      return item;
-    });
-    const focused = this.#rows.contains(document.activeElement) ? document.activeElement.dataset.id : null;
-    this.#rows.replaceChildren(...items);
-    if (another) this.#scroller.scrollTop = 0;
-    if (anchor && this.#items.has(anchor.id)) this.#scroller.scrollTop = this.#items.get(anchor.id).offsetTop - anchor.offset;
-    if (focused) this.#link(focused)?.focus({ preventScroll: true });
-    this.setCursor(this.#items.has(this.#cursor) ? this.#cursor : this.#mailbox.mails[0]?.ID ?? null);
-    this.#scrolled();
-  }
-
-  #firstVisible() {
-    const top = this.#scroller.scrollTop;
-    for (const [id, item] of this.#items) {
-      if (item.offsetTop + item.offsetHeight > top) return { id, offset: item.offsetTop - top };
+    if (another) {
+      this.#seen = [];
+      this.#due = null;
+      this.#showPill(0);
+      this.#moveTo(0);
     }
-    return null;
-  }
-
-  #append(mails) {
-    this.#flush();
-    this.#rows.append(...mails.map((mail) => this.#add(mail)));
-    // Who scrolls faster than the pages come is at the end again already.
-    if (mails.length) requestAnimationFrame(() => this.#scrolled());
+    this.#moved = true;
+    this.#draw();
   }
 
   /** A burst of mails is drawn once a frame. */
-  #soon(mails) {
-    this.#fresh.unshift(...mails);
-    this.#frame ||= requestAnimationFrame(() => this.#flush());
+  #soon(moved = false) {
+    this.#moved ||= moved;
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
   }
 
-  #flush() {
+  #draw() {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    const fresh = this.#fresh.splice(0).filter((mail) => this.#mailbox.get(mail.ID));
-    if (!fresh.length) return;
-    const away = this.#away;
-    const before = this.#scroller.scrollHeight;
-    this.#rows.prepend(...fresh.map((mail) => this.#add(mail)));
-    if (!this.#cursor) this.setCursor(fresh[0].ID);
-    const grown = this.#scroller.scrollHeight - before;
-    if (away) {
-      this.#scroller.scrollTop += grown;
-      this.#showPill(this.#unseen + fresh.length);
-    } else this.#slide(Math.min(grown, this.#scroller.clientHeight));
+    const { found } = this.#mailbox;
+    const height = this.#height;
+    this.#top = this.#scale.read();
+    const slid = this.#moved ? this.#hold() : 0;
+    this.#scale.resize(found * height, this.#sight);
+    if (this.#moved) this.#top = this.#scale.write(this.#top);
+    this.#moved = false;
+    if (!this.#away) this.#showPill(0);
+    const first = Math.min(Math.floor(this.#top / height), Math.max(0, found - 1));
+    const last = Math.min(found, Math.ceil((this.#top + this.#sight) / height)) - 1;
+    const from = Math.max(0, first - AROUND);
+    const to = Math.min(found - 1, last + AROUND);
+    this.#settleCursor();
+    this.#lay(from, to);
+    this.#seen = [];
+    for (let at = first; at <= last; at += 1) if (this.#mailbox.at(at)) this.#seen.push([this.#mailbox.at(at).ID, at * height - this.#top]);
+    if (slid) this.#slide(Math.min(slid, this.#sight));
+    if (this.#sight) this.#mailbox.want({ from, to, cursor: this.#cursor, seen: this.#seen.map(([id]) => id) });
+    this.#arrive();
+  }
+
+  /** What one reads stays in its place: the first mail in sight that is still there. At the top the new ones push it down. */
+  #hold() {
+    const came = this.#came;
+    this.#came = 0;
+    for (const [id, offset] of this.#seen) {
+      const at = this.#mailbox.placeOf(id);
+      if (at < 0) continue;
+      const to = at * this.#height - offset;
+      if (!this.#away) return came && to > this.#top ? to - this.#top : 0;
+      const above = Math.round((to - this.#top) / this.#height);
+      if (came && above > 0) this.#showPill(this.#unseen + Math.min(came, above));
+      this.#top = to;
+      break;
+    }
+    return 0;
+  }
+
+  /** The cursor stays with its mail; when that is gone, with the one that has its place now. */
+  #settleCursor() {
+    const at = this.#mailbox.placeOf(this.#cursor);
+    if (at >= 0) this.#cursorAt = at;
+    else if (!this.#cursor || this.#lost) {
+      const next = this.#mailbox.at(this.#bound(this.#cursorAt));
+      if (next || !this.#mailbox.found) {
+        const focused = this.#lost === "focus";
+        this.#lost = "";
+        this.setCursor(next?.ID ?? null);
+        if (focused && next) this.#due = { at: this.#cursorAt, focus: true, then: () => {} };
+      }
+    }
+  }
+
+  #left(id) {
+    if (id !== this.#cursor) return;
+    this.#cursorAt = this.#mailbox.find(id).at;
+    this.#lost = this.#items.get(id)?.contains(document.activeElement) ? "focus" : "gone";
+    this.#soon(true);
+  }
+
+  #arrive() {
+    if (!this.#due) return;
+    const { at, focus, then } = this.#due;
+    const mail = this.#mailbox.at(at);
+    if (!mail) return;
+    this.#due = null;
+    this.setCursor(mail.ID);
+    if (focus) this.#link(mail.ID)?.focus({ preventScroll: true });
+    then(mail);
+  }
+
+  /** Brings the rows into the page, in their order. Those that stay are not touched, others are used again. */
+  #lay(from, to) {
+    const { found, exact } = this.#mailbox;
+    const wanted = [];
+    for (let at = from; at <= to; at += 1) wanted.push([this.#mailbox.at(at)?.ID ?? `blank ${at}`, at]);
+    // The row with the cursor stays, wherever it is: the focus must not be lost, and Tab leads there.
+    if (this.#cursor && (this.#cursorAt < from || this.#cursorAt > to) && this.#mailbox.placeOf(this.#cursor) >= 0) wanted[this.#cursorAt < from ? "unshift" : "push"]([this.#cursor, this.#cursorAt]);
+    const keys = new Set(wanted.map(([key]) => key));
+    for (const [key, item] of this.#items) {
+      if (keys.has(key)) continue;
+      this.#items.delete(key);
+      item.remove();
+      (item.mail ? this.#spare : this.#spareBlanks).push(item);
+      item.mail &&= null;
+    }
+    let node = this.#rows.firstElementChild;
+    for (const [key, at] of wanted) {
+      const item = this.#item(key, at);
+      if (item === node) node = node.nextElementSibling;
+      else this.#rows.insertBefore(item, node);
+      number(item, at + 1, exact ? found : -1);
+      const stray = at < from || at > to;
+      if (stray) item.style.setProperty("--top", `${at * this.#height - this.#scale.shift}px`);
+      if (item.classList.contains("stray") !== stray) item.classList.toggle("stray", stray);
+    }
+    this.#rows.style.setProperty("padding-top", `${from * this.#height - this.#scale.shift}px`);
+    this.#spare.length = Math.min(this.#spare.length, 2 * AROUND);
+    this.#spareBlanks.length = Math.min(this.#spareBlanks.length, 2 * AROUND);
+  }
+
+  #item(key, at) {
+    const mail = this.#mailbox.at(at) ?? this.#mailbox.get(key);
+    let item = this.#items.get(key);
+    if (!item) {
+      item = mail ? this.#spare.pop() ?? this.#make() : this.#spareBlanks.pop() ?? el("li", { class: "item blank", "aria-hidden": "true" });
+      this.#items.set(key, item);
+    }
+    if (mail && item.mail !== mail) {
+      this.#fill(item, mail);
+      const link = item.querySelector(".row");
+      if (mail.ID === this.#open) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+      this.#reach(mail.ID, mail.ID === this.#cursor);
+    }
+    return item;
+  }
+
+  #fill(item, mail) {
+    item.mail = mail;
+    this.#show(item, mail);
   }
 
   #slide(height) {
@@ -164,27 +345,8 @@ export class List {
     this.#rows.animate([{ transform: `translateY(${-height}px)` }, { transform: "none" }], { duration: SLIDE_MS, easing: "ease-out" });
   }
 
-  #trim(id) {
-    this.#items.get(id)?.remove();
-    this.#items.delete(id);
-    if (id === this.#cursor) this.setCursor(this.#mailbox.mails[0]?.ID ?? null);
-  }
-
-  #drop(id) {
-    this.#flush();
-    const item = this.#items.get(id);
-    const above = item && item.offsetTop + item.offsetHeight <= this.#scroller.scrollTop;
-    if (above) this.#scroller.scrollTop -= item.offsetHeight;
-    const beside = item?.nextElementSibling ?? item?.previousElementSibling;
-    const focused = item?.contains(document.activeElement);
-    const { cursor } = this;
-    this.#trim(id);
-    if (beside && id === cursor) this.setCursor(beside.firstElementChild.dataset.id);
-    if (beside && focused) beside.firstElementChild.focus({ preventScroll: true });
-    this.#scrolled();
-  }
-
   #showPill(n) {
+    if (this.#unseen === n) return;
     this.#unseen = n;
     if (!this.#pill) return;
     this.#pill.hidden = !n;
@@ -192,18 +354,20 @@ export class List {
     this.#pill.setAttribute("aria-label", strings.list.freshLabel(n));
   }
 
-  #scrolled() {
-    if (!this.#away) this.#showPill(0);
-    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    if (clientHeight && this.#mailbox.loaded && this.#mailbox.hasMore && scrollHeight - scrollTop - clientHeight < AHEAD_PX) this.#more();
-  }
-
-  async #more() {
-    try {
-      await this.#mailbox.more();
+  #fail() {
+    this.#foot.replaceChildren(strings.list.failed, " ", button(strings.again, { press: () => {
       this.#foot.replaceChildren();
-    } catch {
-      this.#foot.replaceChildren(strings.list.failed, " ", button(strings.again, { press: () => this.#more() }));
-    }
+      this.#mailbox.again();
+    } }));
   }
+}
+
+/** The mail of the row that has this in it. */
+export const idAt = (target) => target.closest?.(".item")?.querySelector(".row")?.dataset.id;
+
+function number(item, at, of) {
+  if (item.at !== at) item.setAttribute("aria-posinset", at);
+  if (item.of !== of) item.setAttribute("aria-setsize", of);
+  item.at = at;
+  item.of = of;
 }

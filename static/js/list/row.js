@@ -8,45 +8,69 @@ import { address } from "../app/router.js";
 import { count, strings } from "../kit/strings.js";
 
 const SHOWN = 300;
+const PARTS = ["row", "row-from", "row-address", "row-inbox", "row-pin", "row-clip", "row-clips", "row-clip-text", "row-size", "row-age", "row-subject", "row-snippet", "row-state", "row-tags", "row-check", "row-code"];
 
-export function makeRow(template, mail, filter) {
+/** A row for any mail: rows are used again. */
+export function makeRow(template) {
   const item = template.content.firstElementChild.cloneNode(true);
-  const find = (name) => item.querySelector(`.${name}`);
-  const link = find("row");
-  link.dataset.id = mail.ID;
-  link.tabIndex = -1;
-
-  const name = mail.From?.Name || mail.From?.Address || strings.row.noSender;
-  find("row-from").textContent = clip(name, SHOWN);
-  find("row-address").textContent = mail.From?.Name ? clip(mail.From.Address, SHOWN) : "";
-  showSubject(find("row-subject"), mail.Subject, SHOWN);
-  find("row-snippet").textContent = clip(mail.Snippet || "", SHOWN);
-  find("row-size").textContent = size(mail.Size);
-  const created = readDate(mail.Created);
-  if (created) setAge(find("row-age"), created);
-  if (mail.Attachments) {
-    find("row-clip").hidden = false;
-    find("row-clip").title = strings.row.attachments(mail.Attachments);
-    find("row-clips").textContent = count(mail.Attachments);
-    find("row-clip-text").textContent = strings.row.attachments(mail.Attachments);
-  }
-  link.title = [mail.From?.Address, mail.Subject].filter(Boolean).map((text) => clip(text, SHOWN)).join("\n");
-  showState(item, mail, filter);
+  item.parts = Object.fromEntries(PARTS.map((name) => [name, item.querySelector(`.${name}`)]));
+  item.parts.row.tabIndex = -1;
   return item;
 }
 
-/** What may change of a mail; and `filter`, for the mail opens beside what is shown. */
-export function showState(item, { ID: id, Read: read, Pinned: pinned, Tags: tags }, filter) {
-  const link = item.firstElementChild;
-  link.href = address.mail(id, filter);
-  link.classList.toggle("unread", !read);
-  item.querySelector(".row-pin").toggleAttribute("hidden", !pinned);
-  item.querySelector(".row-state").textContent = [!read && strings.row.unread, pinned && strings.row.pinned].filter(Boolean).map((text) => `${text} `).join("");
-  const chips = item.querySelector(".row-tags");
+/** What a mail has, and where its row stands: `filter` of the list, for the mail opens beside what is shown; `inboxes`, whether several are; `chosen`. */
+export function showRow(item, mail, { filter, inboxes, chosen }) {
+  const { parts } = item;
+  if (parts.row.dataset.id !== mail.ID) showMail(parts, mail);
+  parts.row.href = address.mail(mail.ID, filter);
+  showState(item, mail);
+  const { Code: code = "", Inbox: inbox = "", Tags: tags } = mail;
+  parts["row-inbox"].hidden = !(inboxes && inbox);
+  if (parts["row-inbox"].textContent !== inbox) parts["row-inbox"].textContent = clip(inbox, 40);
+  showCode(parts["row-code"], code);
+  parts["row-check"].checked = chosen;
+  item.classList.toggle("chosen", chosen);
+  const chips = parts["row-tags"];
   const now = JSON.stringify(tags ?? []);
   if (chips.dataset.shown === now) return;
   chips.dataset.shown = now;
   chips.replaceChildren(...rowChips(tags ?? []));
+}
+
+/** What never changes of a mail. */
+function showMail(parts, mail) {
+  const name = mail.From?.Name || mail.From?.Address || strings.row.noSender;
+  parts.row.dataset.id = mail.ID;
+  parts["row-from"].textContent = clip(name, SHOWN);
+  parts["row-address"].textContent = mail.From?.Name ? clip(mail.From.Address, SHOWN) : "";
+  showSubject(parts["row-subject"], mail.Subject, SHOWN);
+  parts["row-snippet"].textContent = clip(mail.Snippet || "", SHOWN);
+  parts["row-size"].textContent = size(mail.Size);
+  const created = readDate(mail.Created);
+  if (created) setAge(parts["row-age"], created);
+  const clips = mail.Attachments ? strings.row.attachments(mail.Attachments) : "";
+  parts["row-clip"].hidden = !clips;
+  parts["row-clip"].title = clips;
+  parts["row-clips"].textContent = clips && count(mail.Attachments);
+  parts["row-clip-text"].textContent = clips;
+  parts["row-check"].setAttribute("aria-label", strings.row.choose(parts["row-subject"].textContent));
+  parts.row.title = [mail.From?.Address, mail.Subject].filter(Boolean).map((text) => clip(text, SHOWN)).join("\n");
+}
+
+function showState({ parts }, { Read: read, Pinned: pinned }) {
+  parts.row.classList.toggle("unread", !read);
+  parts["row-pin"].toggleAttribute("hidden", !pinned);
+  const state = [!read && strings.row.unread, pinned && strings.row.pinned].filter(Boolean).map((text) => `${text} `).join("");
+  if (parts["row-state"].textContent !== state) parts["row-state"].textContent = state;
+}
+
+function showCode(node, code) {
+  node.hidden = !code;
+  if (node.dataset.code === code) return;
+  node.dataset.code = code;
+  node.firstElementChild.textContent = clip(code, 24);
+  node.title = strings.copyOf(code);
+  node.setAttribute("aria-label", strings.row.copyCode(code));
 }
 
 export function showSubject(node, subject, longest) {

@@ -4,6 +4,7 @@ import { bdi, clip, el, span } from "../kit/dom.js";
 import { strings } from "../kit/strings.js";
 
 const SHOWN = 20;
+const STEP = 100;
 const LONGEST = 320;
 
 export function person({ Name: name, Address: address }, note = null) {
@@ -17,16 +18,18 @@ export function person({ Name: name, Address: address }, note = null) {
 /** The first 20 at once; the rest behind a button, in steps that a browser bears. */
 export function people(nodes) {
   const list = span("people", nodes.slice(0, SHOWN));
-  if (nodes.length > SHOWN) {
-    const rest = nodes.slice(SHOWN);
-    const more = el("button", { type: "button", class: "link" }, strings.morePeople(rest.length));
-    more.addEventListener("click", () => {
-      more.replaceWith(...rest);
-      rest[0].tabIndex = -1;
-      rest[0].focus();
-    });
-    list.append(more);
-  }
+  let shown = list.childElementCount;
+  if (nodes.length === shown) return list;
+  const more = el("button", { type: "button", class: "link", onclick: () => {
+    const next = nodes.slice(shown, shown + STEP);
+    more.before(...next);
+    shown += next.length;
+    more.textContent = strings.morePeople(nodes.length - shown);
+    next[0].tabIndex = -1;
+    next[0].focus();
+    if (shown === nodes.length) more.remove();
+  } }, strings.morePeople(nodes.length - shown));
+  list.append(more);
   return list;
 }
 

@@ -35,7 +35,7 @@ class SessionDesk {
     this.#log = new SessionLog(api);
     this.#list = new List({
       mailbox: this.#log, rows: this.#rows, scroller: this.#find("#session-scroller"), foot: this.#find("#session-foot"),
-      make: (session) => makeSession(session, this.#log.failed), update: showSession,
+      make: makeSession, show: (item, session) => showSession(item, session, this.#log.failed),
     });
     this.#view = new SessionView({ api, find: this.#find });
     this.#view.addEventListener("shown", () => {
@@ -89,11 +89,11 @@ class SessionDesk {
     const { id: open, failed } = this.#router.route;
     // The first key only shows where the cursor stands.
     const found = open || this.#rows.contains(document.activeElement);
-    const session = this.#log.beside(open ?? this.#list.cursor, found ? step : 0);
-    if (!session) return;
-    this.#list.setCursor(session.ID);
-    if (open) this.#router.go(address.sessions(failed, session.ID), { replace: true });
-    this.#list.reveal({ focus: !NARROW.matches || !open });
+    this.#list.go(found ? step : 0, {
+      from: open ?? this.#list.cursor,
+      focus: !NARROW.matches || !open,
+      then: (session) => open && this.#router.go(address.sessions(failed, session.ID), { replace: true }),
+    });
   }
 
   open() {
@@ -123,9 +123,9 @@ class SessionDesk {
   }
 
   #drawn() {
-    const { mails, total, failed, loaded } = this.#log;
+    const { found: total, failed, loaded } = this.#log;
     this.#find("#sessions-count").textContent = loaded ? (failed ? strings.sessions.failed(total) : count(total)) : "";
-    const some = !loaded || mails.length > 0;
+    const some = !loaded || total > 0;
     this.#find("#no-sessions").hidden = some || failed;
     this.#find("#no-failed").hidden = some || !failed;
   }

@@ -1,93 +1,134 @@
-/** The sessions as this page knows them: the newest without a gap. Draws nothing. */
+/** The sessions as this page knows them: how many there are, and those that were looked at. Draws nothing. */
+
+import { Pager } from "../data/pager.js";
+import { Places } from "../data/places.js";
 
 const PAGE = 50;
+const KEPT = 1000;
+const AROUND = 200;
 
-/** What a `List` draws. Events: "reset", when there is something else to draw. */
+/** What a `List` draws. Events: "reset" (detail {another}), when there is something else to draw, and "failed". */
 export class SessionLog extends EventTarget {
-  mails = [];
-  total = 0;
   failed = false;
   loaded = false;
   #api;
-  #growing = false;
+  #places = new Places();
+  #pager;
+  #view = { from: 0, to: 0, cursor: null };
   #drawn = "";
 
   constructor(api) {
     super();
     this.#api = api;
+    this.#pager = new Pager({
+      missing: (from, to) => this.#missing(from, to),
+      fetch: (start, limit) => this.#fill(start, limit),
+      failed: () => this.dispatchEvent(new CustomEvent("failed")),
+    });
   }
 
-  get hasMore() {
-    return this.mails.length < this.total;
+  get found() {
+    return this.#places.length;
+  }
+
+  get exact() {
+    return true;
+  }
+
+  get(id) {
+    return this.#places.get(id);
+  }
+
+  at(place) {
+    return this.#places.at(place);
+  }
+
+  placeOf(id) {
+    return this.#places.placeOf(id);
+  }
+
+  find(id) {
+    return this.#places.find(id);
+  }
+
+  want({ from, to, cursor }) {
+    this.#view = { from, to, cursor };
+    if (this.#places.known > KEPT) this.#places.crop(from - AROUND, to + AROUND, cursor);
+    if (this.loaded) this.#pager.want(from, to);
+  }
+
+  again() {
+    this.#pager.look();
   }
 
   /** All of them, or those alone that failed: another list, which is to be loaded. */
   choose(failed) {
     if (failed === this.failed) return;
     this.failed = failed;
-    this.total = 0;
     this.loaded = false;
-    this.#keep([]);
+    this.#pager.rest();
+    this.#places.clear();
+    this.#tell(true);
   }
 
-  beside(id, step) {
-    const at = this.mails.findIndex((session) => session.ID === id);
-    return this.mails[at < 0 ? 0 : Math.min(this.mails.length - 1, Math.max(0, at + step))];
-  }
-
-  /** The newest page anew; what was loaded below it stays where the two meet. */
+  /** What is in sight anew. */
   async load() {
-    const page = await this.#page(0);
+    const { from, to, cursor } = this.#view;
+    const start = Math.max(0, from - PAGE);
+    const page = await this.#page(start, to - start + PAGE);
     if (!page) return;
-    const fresh = new Set(page.map((session) => session.ID));
-    const meeting = this.mails.findLastIndex((session) => fresh.has(session.ID));
-    this.#keep([...page, ...(meeting < 0 ? [] : this.mails.slice(meeting + 1))]);
+    this.#places.adopt(start, page.sessions, page.total, cursor);
+    this.loaded = true;
+    this.#tell();
   }
 
   /** One of them began, went on or ended. */
   take(session) {
     if (!this.loaded || (this.failed && !session.Failed)) return;
-    const mails = this.mails.filter(({ ID }) => ID !== session.ID);
-    const place = mails.findIndex(({ Started }) => Started <= session.Started);
-    const last = place < 0;
-    if (mails.length === this.mails.length) {
-      // One that was never loaded may be older than all that were.
-      if (last && this.hasMore) return;
-      this.total += 1;
-    }
-    this.#keep(mails.toSpliced(last ? mails.length : place, 0, session));
+    const known = this.#places.placeOf(session.ID);
+    if (known >= 0) this.#places.fill(known, [session]);
+    else this.#insert(session);
+    this.#tell();
   }
 
-  async more() {
-    if (this.#growing) return;
-    this.#growing = true;
-    try {
-      const page = await this.#page(this.mails.length);
-      if (!page) return;
-      const all = new Map([...this.mails, ...page].map((session) => [session.ID, session]));
-      // Without one gained, this is all there is.
-      if (all.size === this.mails.length) this.total = all.size;
-      this.#keep([...all.values()]);
-    } finally {
-      this.#growing = false;
+  /** Nearly always it is the newest; one that is older than all that are known has its place when that is looked at. */
+  #insert(session) {
+    for (let at = 0; at <= this.found; at += 1) {
+      const other = this.at(at);
+      if (!other && at < this.found) return;
+      if (!other || other.Started <= session.Started) return void this.#places.insert(at, session);
     }
+  }
+
+  /** A piece that fits what is known; else all that is in sight is asked for. */
+  async #fill(start, limit) {
+    const page = await this.#page(start, limit);
+    if (!page) return;
+    const offset = this.#places.offset(start, page.sessions) ?? this.#places.size - page.total;
+    if (Number.isNaN(offset)) return void (await this.load());
+    this.#places.fill(start + offset, page.sessions);
+    this.#tell();
+  }
+
+  #missing(from, to) {
+    let gap = null;
+    for (let at = Math.max(0, from); at <= Math.min(to, this.found - 1); at += 1) if (!this.at(at)) gap = { from: gap?.from ?? at, to: at };
+    return gap;
   }
 
   /** Null when another list was chosen meanwhile. */
-  async #page(start) {
+  async #page(start, limit) {
     const { failed } = this;
-    const { Total: total, Sessions: sessions } = await this.#api.sessions(start, PAGE, failed);
-    if (failed !== this.failed) return null;
-    this.total = total;
-    this.loaded = true;
-    return sessions;
+    const { Total: total, Sessions: sessions } = await this.#api.sessions(start, limit, failed);
+    return failed === this.failed ? { total, sessions } : null;
   }
 
-  #keep(sessions) {
-    this.mails = sessions.slice(0, this.total);
-    // Rows that are drawn anew would swallow a click.
-    const state = JSON.stringify([this.loaded, this.total, this.mails]);
-    if (state !== this.#drawn) this.dispatchEvent(new CustomEvent("reset"));
+  /** Rows that are drawn anew would swallow a click. */
+  #tell(another = false) {
+    const { from, to } = this.#view;
+    const seen = Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => this.at(from + at));
+    const state = JSON.stringify([this.loaded, this.failed, this.found, from, seen]);
+    if (state !== this.#drawn) this.dispatchEvent(new CustomEvent("reset", { detail: { another } }));
     this.#drawn = state;
   }
 }

@@ -8,19 +8,17 @@ import { verdict } from "./words.js";
 
 const SHOWN = 200;
 
-export function makeSession(session, failed) {
-  const item = el("li", { class: "item" }, el("a", { class: "row", href: address.sessions(failed, session.ID), tabindex: -1, "data-id": session.ID, "data-testid": "session-row" }));
-  showSession(item, session);
-  return item;
-}
+export const makeSession = () => el("li", { class: "item" }, el("a", { class: "row", tabindex: -1, "data-testid": "session-row" }));
 
-/** It may have gone on since it was drawn. */
-export function showSession(item, session) {
+/** It may have gone on since it was drawn; `failed`, whether those alone are listed. */
+export function showSession(item, session, failedOnly) {
   const { Helo: helo, User: user, Client: client, Listener: listener, Failed: failed } = session;
   const link = item.firstElementChild;
-  const now = JSON.stringify(session);
+  const now = JSON.stringify([session, failedOnly]);
   if (item.shown === now) return;
   item.shown = now;
+  link.dataset.id = session.ID;
+  link.href = address.sessions(failedOnly, session.ID);
   link.dataset.failed = failed;
   const time = el("time", { class: "row-age" });
   setAge(time, new Date(session.Started));
