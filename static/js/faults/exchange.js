@@ -44,7 +44,7 @@ export class Exchange {
 
   #jsonSection() {
     const words = strings.faults.json;
-    const file = el("input", { type: "file", accept: ".json,application/json", class: "vh", tabindex: -1, "aria-label": words.open, "data-testid": "import-file", onchange: () => this.#read(file) });
+    const file = el("input", { type: "file", accept: ".json,application/json", hidden: true, "aria-label": words.open, "data-testid": "import-file", onchange: () => this.#read(file) });
     const save = button(words.save, { icon: "download", press: () => this.#save(), testid: "export-file" });
     const copy = copyButton(() => this.#json());
     copy.dataset.testid = "export-copy";

@@ -21,6 +21,9 @@ export class RuleForm {
   sections;
   #inputs = {};
   #words = strings.faults.form;
+  #came = {};
+  /** What the rule was counted by, in its own order, which is kept. */
+  #order = [];
 
   constructor() {
     this.sections = [this.#when(), this.#often(), this.#what()];
@@ -49,8 +52,10 @@ export class RuleForm {
     return this.#inputs[path];
   }
 
+  /** What was typed without the blanks around it; what came with the rule may have them. */
   #value(path) {
-    return this.#inputs[path].value.trim();
+    const { value } = this.#inputs[path];
+    return value === this.#came[path] ? value : value.trim();
   }
 
   #chosen(path) {
@@ -58,7 +63,8 @@ export class RuleForm {
   }
 
   #set(path, value) {
-    this.#inputs[path].value = value ?? "";
+    this.#came[path] = String(value ?? "");
+    this.#inputs[path].value = this.#came[path];
   }
 
   #choose(path, value) {
@@ -90,6 +96,8 @@ export class RuleForm {
     if (kind === "Every") return choice;
     if (kind === "MoreThan") choice.Within = seconds(this.#value("Choice.Within"));
     const per = [...this.#input("Choice.Per").querySelectorAll("input:checked")].map((each) => each.value);
+    const rank = (fact) => (this.#order.includes(fact) ? this.#order.indexOf(fact) : FACTS.length);
+    per.sort((one, other) => rank(one) - rank(other));
     return { ...choice, Per: per.filter((fact) => knows(this.#phase, FACTS.find((each) => each.toLowerCase() === fact))) };
   }
 
@@ -132,6 +140,7 @@ export class RuleForm {
     this.#set("Choice.First", choice.First ?? 1);
     this.#set("Choice.MoreThan", choice.MoreThan ?? 10);
     this.#set("Choice.Within", time(choice.Within ?? 60));
+    this.#order = choice.Per ?? [];
     this.#count(choice.Per ?? usualPer("MoreThan", phase));
   }
 

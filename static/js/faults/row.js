@@ -24,13 +24,14 @@ export function makeRule({ ID: id }, act) {
     return parts[name];
   });
   parts.ever.append(parts.last);
+  parts.edit = el("a", { class: "button ghost icon-only", href: `#/faults/${id}`, title: words.edit }, icon("edit"));
   const node = el("li", { class: "rule", "data-testid": "rule", "data-id": id },
     el("span", { class: "rule-grip", title: words.drag, "data-testid": "rule-grip" }, icon("menu")),
     el("div", { class: "rule-what" },
       el("h3", {}, el("a", { href: `#/faults/${id}`, "data-testid": "rule-name" }, parts.name)),
       parts.says,
       el("p", { class: "rule-counts" }, parts.bar, parts.count, parts.ever)),
-    el("div", { class: "rule-acts" }, parts.toggle, acts));
+    el("div", { class: "rule-acts" }, parts.toggle, parts.edit, acts));
   node.parts = parts;
   return node;
 }
@@ -47,7 +48,7 @@ export function showRule(node, rule, at, all) {
   }
   node.classList.toggle("off", !enabled);
   parts.toggle.setAttribute("aria-checked", String(enabled));
-  for (const each of ["toggle", "up", "down", "copy", "remove"]) parts[each].setAttribute("aria-label", words.of[each](name));
+  for (const each of ["toggle", "edit", "up", "down", "copy", "remove"]) parts[each].setAttribute("aria-label", words.of[each](name));
   parts.up.disabled = at === 0;
   parts.down.disabled = at === all - 1;
   tell(parts.count, matched ? words.fired(fired, matched) : words.never);
