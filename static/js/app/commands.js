@@ -3,7 +3,7 @@
 import { strings } from "../kit/strings.js";
 
 const PAIR_MS = 900;
-const TYPING = "input, textarea, select, [contenteditable]";
+const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 /** Where an arrow key has a meaning of its own. */
 const ARROWS_ELSEWHERE = "[role=tab], [role=separator], [role=tabpanel], [role=region], [role=menuitem], [role=option], pre, .mail-head";
 const PRESSED_BY_ENTER = "a, button, summary";

@@ -17,10 +17,15 @@ import { Labels } from "../mail/labels.js";
 import { List } from "../list/list.js";
 import { MailView } from "../mail/view.js";
 import { Mailbox } from "../data/mailbox.js";
+import { copyChip } from "../kit/copy.js";
 import { explain, Notice, voice } from "../kit/notice.js";
 import { Panes } from "./panes.js";
 import { address, Router } from "./router.js";
 import { makeRow, showRow } from "../list/row.js";
+import { Removal } from "../data/removal.js";
+import { ChosenBar } from "../list/bar.js";
+import { Selection } from "../list/selection.js";
+import { Toast } from "../kit/toast.js";
 import { SearchBox } from "../search/box.js";
 import { Setup } from "../setup/view.js";
 import { followDensity } from "./density.js";
@@ -39,7 +44,8 @@ const say = voice(byId("said"));
 const setup = new Setup(byId("setup"));
 const labels = new Labels({ api, mailbox });
 const view = new MailView({ root: byId("mail"), api, labels, mailbox });
-const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: () => makeRow(byId("row")), show: (item, mail) => showRow(item, mail, { filter: mailbox.filter, inboxes: mailbox.inboxes && !mailbox.filter.inbox, chosen: false }), pill: byId("pill"), foot: byId("list-foot") });
+const selection = new Selection(mailbox);
+const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: () => makeRow(byId("row")), show: (item, mail) => showRow(item, mail, { filter: mailbox.filter, inboxes: mailbox.inboxes && !mailbox.filter.inbox, chosen: selection.has(mail.ID) }), pill: byId("pill"), foot: byId("list-foot") });
 const commands = new Commands();
 const help = new Help({ dialog: byId("help"), commands });
 const theme = themeSwitch(byId("theme"));
@@ -48,11 +54,18 @@ const side = new Side({ api, router, mailbox });
 const notifier = new Notifier({ router, holds });
 const failures = new Failures({ link: byId("open-sessions"), api, news: connection.news, tell: (session) => notifier.failed(session) });
 const views = new Views({ api, router, mailbox, commands, notice, say, attempt, news: connection.news });
-const actions = new Actions({ mailbox, router, list, labels, attempt, say });
 const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (filter) => attempt(async () => {
+  selection.clear();
+  await removal.finish();
+  if (filter.ids) removal.start(filter.ids);
+  if (filter.ids) return void (await removal.finish());
   await mailbox.removeAll(filter);
   say(() => strings.list[filter.query || filter.inbox ? "foundDeleted" : "allDeleted"]);
 }) });
+
+const removal = new Removal({ api, mailbox });
+const actions = new Actions({ mailbox, router, list, labels, selection, removal, deleting, toast: new Toast(byId("toast")), notice, attempt, say });
+new ChosenBar({ selection, mailbox, api, actions });
 
 /** Runs an action of the reader; what fails is said, never thrown away. */
 async function attempt(action, mail) {
@@ -170,6 +183,10 @@ mailbox.addEventListener("removed", ({ detail: id }) => {
   panes.trouble(strings.trouble.gone, toList);
 });
 
+mailbox.addEventListener("restored", ({ detail: ids }) => {
+  if (router.route.name === "mail" && ids.includes(router.route.id)) openMail(router.route.id);
+});
+
 mailbox.addEventListener("came", ({ detail: mail }) => notifier.mail(mail));
 
 let heard = 0;
@@ -206,8 +223,10 @@ async function sendDemo() {
 
 byId("mark-unread").addEventListener("click", () => actions.markUnread());
 byId("delete-one").addEventListener("click", () => actions.remove());
-byId("delete-all").addEventListener("click", () => attempt(() => deleting.ask()));
+byId("delete-all").addEventListener("click", () => attempt(() => actions.askToRemoveFound()));
 byId("list").addEventListener("click", (event) => {
+  const code = event.target.closest(".row-code");
+  if (code) return void copyChip(code, code.dataset.code);
   const tag = tagAt(event.target);
   if (tag === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
@@ -246,7 +265,7 @@ commands.add(
   go("about", "#/about", []),
   { id: "api", group: "go", run: () => location.assign("api/v1/") },
   { id: "demo", run: sendDemo },
-  { id: "deleteAll", when: () => listing() && !byId("delete-all").disabled, run: () => attempt(() => deleting.ask()) },
+  { id: "deleteAll", when: () => listing() && !byId("delete-all").disabled, run: () => attempt(() => actions.askToRemoveFound()) },
   { id: "theme", run: theme.next },
   { id: "help", keys: ["?"], run: () => help.show() },
   { id: "escape", keys: ["Escape"], hidden: true, run: back },
@@ -256,6 +275,7 @@ commands.listen();
 /** What the view in sight makes of it; from anywhere else to the list, and from a search to all mails. */
 function back() {
   if (views.shown?.back) views.shown.back();
+  else if (listing() && actions.back()) return;
   else if (router.route.name === "list" && mailbox.filtered) search.clear(true);
   else toList();
 }
