@@ -561,13 +561,12 @@ def test_200_attachments(server: Running, desk: Desk) -> None:
         page.evaluate("0")  # what was asked for meanwhile is noted
         return sum("/thumb" in request.url for request in desk.requests)
 
-    wait_for(lambda: asked() > 0, what="the first thumbnail")
-    page.wait_for_load_state("networkidle")
+    expect(page.locator(".card-picture.seen").first).to_be_visible()
     first = asked()
     page.get_by_role("button", name="30 more attachments").click()
     expect(cards(page)).to_have_count(230)
     expect(cards(page).nth(200)).to_be_focused()
-    wait_for(lambda: asked() > first, what="thumbnails further down")
+    expect(page.locator(".card-picture").nth(200)).to_have_class(re.compile("seen"))
 
     assert first < 150
     assert desk.foreign(server) == []
@@ -593,6 +592,7 @@ def test_hostile_names(server: Running, desk: Desk) -> None:
         cards(page).nth(at).click()
         expect(page.get_by_test_id("peek")).not_to_have_attribute("aria-busy", "true")
         page.keyboard.press("Escape")
+    names = page.locator(".card-name").all_inner_texts()
     wide = panel.evaluate("node => node.scrollWidth <= node.clientWidth")
     opened(server, page, id_, "parts")
     expect(part_rows(page)).to_have_count(len(HOSTILE) + 2)
@@ -600,6 +600,8 @@ def test_hostile_names(server: Running, desk: Desk) -> None:
     assert page.evaluate("window.ran") is None
     assert wide
     assert page.locator("bdi img").count() == 0
+    assert "invoice_\ufffdgnp.exe" in names
+    assert not re.search("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "".join(names) + panel.inner_text())
     assert page.locator(".card-name").evaluate_all("all => all.every(each => each.tagName === 'BDI')")
     assert desk.dialogs == []
 
@@ -670,7 +672,7 @@ def test_no_attachments(server: Running, desk: Desk) -> None:
 
 
 def test_strip_of_attachments(server: Running, desk: Desk) -> None:
-    """The head shows the first few in one line and how many more; they lead to all of them."""
+    """The head shows the first few in one line and how many more; each leads to its preview."""
     page = desk.live(server)
     files = [attached(f"{at}.txt", b"text %d" % at, "text/plain") for at in range(16)]
     id_ = server.send(letter(text="x", subject="Strip", attachments=files))
@@ -681,3 +683,4 @@ def test_strip_of_attachments(server: Running, desk: Desk) -> None:
     chips.nth(1).click()
 
     expect(page.get_by_test_id("tab-attachments")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_test_id("attachment-preview").locator("h3")).to_have_text("1.txt")

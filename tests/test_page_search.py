@@ -549,38 +549,44 @@ def test_an_open_mail_that_went_with_many(server: Running, open_page: OpenPage) 
 
 
 def test_one_inbox_of_several(server: Running, open_page: OpenPage) -> None:
-    """The chooser appears with the second inbox, tells what is unread, and holds list, search and address to one."""
+    """The inboxes appear with the second one, tell what is unread, and hold list, search and address to one."""
     sent(server, "first")
     page = open_page(server)
-    chooser = page.get_by_role("combobox", name="Inbox")
+    inboxes = page.get_by_test_id("side-inboxes")
     listed(page, "first")
-    expect(chooser).to_be_hidden()
+    expect(inboxes).to_be_hidden()
     sent(server, "for the shop", user="shop & <b>co</b>")
-    expect(chooser).to_be_visible()
-    expect(chooser.locator("option")).to_have_text(
-        ["All inboxes", "default · 1 unread", "shop & <b>co</b> · 1 unread"], use_inner_text=False
-    )
-    chooser.select_option("shop & <b>co</b>")
+    links = inboxes.get_by_role("link")
+    expect(links).to_have_count(2)
+    expect(links.nth(0)).to_have_accessible_name("default, 1 mail, 1 unread")
+    expect(links.nth(1)).to_have_accessible_name("shop & <b>co</b>, 1 mail, 1 unread")
+    links.nth(1).click()
     listed(page, "for the shop")
+    expect(links.nth(1)).to_have_attribute("aria-current", "page")
     expect(page.get_by_test_id("found")).to_have_text("1 of 2")
     sent(server, "not for the shop")
     sent(server, "for the shop too", user="shop & <b>co</b>")
     listed(page, "for the shop too", "for the shop")
     expect(page.get_by_test_id("found")).to_have_text("2 of 4")
+    expect(links.nth(1)).to_have_accessible_name("shop & <b>co</b>, 2 mails, 2 unread")
     query(page).fill("too")
     listed(page, "for the shop too")
+    expect(links.nth(1)).to_have_attribute("aria-current", "page")
     shared = page.url
     page.goto("about:blank")
     page.goto(shared)
     listed(page, "for the shop too")
-    expect(chooser).to_have_value("shop & <b>co</b>")
+    in_inbox = page.get_by_role("button", name="Only shop & <b>co</b>. Search in all inboxes")
+    expect(in_inbox).to_have_text("shop & <b>co</b>")
     expect(page.locator("#counts")).to_have_text("4 mails · 4 unread")
-    chooser.select_option("")
+    in_inbox.click()
+    expect(in_inbox).to_be_hidden()
     expect(query(page)).to_have_value("too")
+    expect(query(page)).to_be_focused()
     page.keyboard.press("Escape")
     expect(rows(page)).to_have_count(4)
 
-    assert page.locator("#inbox b").count() == 0
+    assert page.locator("#pane-side b, .search b").count() == 0
 
 
 # Deleting
@@ -634,6 +640,7 @@ def test_a_search_outlives_a_look_elsewhere(server: Running, open_page: OpenPage
     page.get_by_test_id("back").click()
     expect(row(page, id_)).to_be_visible()
     listed(page, "wanted")
+    page.get_by_test_id("menu").click()
     page.get_by_test_id("sessions-button").click()
     expect(page.get_by_test_id("sessions")).to_be_visible()
     page.keyboard.press("/")

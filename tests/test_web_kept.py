@@ -2,14 +2,18 @@
 
 import gzip
 import json
+import re
+from pathlib import Path
 
 import httpx
 import pytest
 from websocket import create_connection
 
+from mailtrap.web.assets import Assets
 from tests.letters import PNG, attached, letter, picture
 from tests.support import TLS, Running, mail
 
+ROOT = Path(__file__).parent.parent
 LONG = letter(
     html="<p>" + "many words " * 500 + '<img src="cid:a@x"></p>',
     text="many words " * 500,
@@ -187,3 +191,40 @@ def test_a_picture_keeps_its_bytes(long: tuple[Running, str]) -> None:
     server, id_ = long
 
     assert server.api(f"message/{id_}/part/1.2").content == PNG
+
+
+def test_the_page_names_all_its_scripts_in_this_edition(module_server: Running) -> None:
+    """Each script and style that the page names may be kept for ever; what a module imports is named beside it."""
+    text = module_server.api("/").text
+    named = re.findall(r'(?:src|href)="(/static/[^"]+)"', text)
+    preloaded = re.findall(r'rel="modulepreload" href="([^"]+)"', text)
+    kept = {name: module_server.api(name).headers["Cache-Control"] for name in named}
+
+    assert len(preloaded) > 20
+    assert all(name.startswith("/static/-/") for name in named)
+    assert set(kept.values()) == {"public, max-age=31536000, immutable"}
+
+
+def test_an_edition_of_before_is_asked_for_again(module_server: Running) -> None:
+    """Who still has the address of another edition gets the file, but not to keep."""
+    answer = module_server.api("/static/-/0123456789abcdef/js/app/main.js")
+
+    assert answer.content == (ROOT / "static/js/app/main.js").read_bytes()
+    assert "immutable" not in answer.headers["Cache-Control"]
+    assert module_server.api("/static/-/0123456789abcdef/../../app.py").status_code == 404
+
+
+def test_an_edition_changes_with_a_file(tmp_path: Path) -> None:
+    """A change of one file is another edition, and what it imports then is known."""
+    (tmp_path / "one.js").write_text('import { a } from "./two.js";\nimport {\n  b,\n} from "./deep/three.js";\n')
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "three.js").write_text('import "../two.js";\nconst lazy = () => import("./four.js");\n')
+    (tmp_path / "two.js").write_text("export const a = 1;\n")
+    kept = Assets(tmp_path)
+    before = kept.edition()
+    needed = kept.modules("one.js")
+    (tmp_path / "two.js").write_text('export { c } from "./one.js";\n')
+
+    assert kept.edition() != before
+    assert sorted(needed) == ["deep/three.js", "one.js", "two.js"]
+    assert kept.modules("two.js") == ["two.js", "one.js", "deep/three.js"]

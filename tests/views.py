@@ -152,6 +152,13 @@ def scrolled(page: Page, house: House) -> None:
     page.get_by_test_id("row").nth(20).scroll_into_view_if_needed()
 
 
+def snippet(page: Page, house: House) -> None:
+    """The dialog with code for a test that waits for the mail."""
+    page.keyboard.press(".")
+    page.get_by_role("menuitem", name="Copy as test code").click()
+    expect(page.get_by_test_id("test-code")).to_be_visible()
+
+
 MAIL = "[data-testid=mail]"
 PANEL = "[data-testid=panel] > *"
 
@@ -174,6 +181,10 @@ VIEWS = (
     View("mail-raw", "#/m/{order}", MAIL, tab("raw")),
     View("mail-files", "#/m/{files}", MAIL),
     View("mail-attachments", "#/m/{files}", MAIL, tab("attachments")),
+    View("mail-codes", "#/m/{newsletter}", MAIL, tab("codes")),
+    View("mail-code", "#/m/{code}", "[data-testid=code]", opened),
+    View("mail-menu", "#/m/{code}", "[data-testid=code]", pressed(".", "[role=menu]")),
+    View("mail-test-code", "#/m/{reset}", "[data-testid=main-link]", snippet),
     View("mail-broken", "#/m/{malformed}", MAIL),
     View("mail-never-was", "#/m/aaaaaaaaaaaaaaaaaaaaaa", "#trouble"),
     View("sessions", "#/sessions", "[data-testid=session-row]"),

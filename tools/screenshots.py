@@ -116,7 +116,7 @@ def main() -> int:
     parser.add_argument("--readme", action="store_true", help="put the pictures of the README into docs/images")
     args = parser.parse_args()
     program = shutil.which("chromium") or sys.exit("chromium is not installed; tools/test-tools.sh installs it")
-    views = chosen(args.only)
+    views, args.to = chosen(args.only), args.to.resolve()
     args.to.mkdir(parents=True, exist_ok=True)
     for old in () if args.only else args.to.glob("*.*"):
         old.unlink()

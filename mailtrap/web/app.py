@@ -18,6 +18,7 @@ from mailtrap.inbox import Inbox
 from mailtrap.web.addresses import addresses
 from mailtrap.web.answers import status_of
 from mailtrap.web.asking import no_others
+from mailtrap.web.assets import assets
 from mailtrap.web.cards import cards
 from mailtrap.web.compress import compressed
 from mailtrap.web.events import add_events
@@ -61,6 +62,8 @@ class Place:
     smtp: tuple[Listener, ...]
     web: str
     ephemeral: bool
+    certificate: str = ""
+    """PEM, what the TLS listeners show; empty where there is none."""
 
 
 def root_path() -> Path:
@@ -89,7 +92,8 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     add_words(app)
-    app.register_blueprint(info(inbox, demo, config, place.smtp, place.web))
+    app.register_blueprint(assets(app))
+    app.register_blueprint(info(inbox, demo, config, place.smtp, place.web, place.certificate))
     for routes in (
         health,
         metrics,

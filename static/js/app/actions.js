@@ -106,9 +106,9 @@ export class Actions {
   }
 
   /** What waits for the end of its time is not counted again. */
-  async askToRemoveFound() {
+  async askToRemoveFound(filter) {
     await this.#removal.finish();
-    await this.#deleting.ask();
+    await this.#deleting.ask(filter);
   }
 
   async #askToRemove() {
@@ -128,7 +128,7 @@ export class Actions {
   markUnread() {
     if (this.#selection.size) return this.markChosen(false);
     const id = this.#router.route.id ?? this.#list.cursor;
-    return id && this.#attempt(() => this.#mailbox.setRead(id, false), true);
+    return id && this.#attempt(() => this.#mailbox.setRead(id, this.#mailbox.get(id)?.Read === false), true);
   }
 
   markChosen(read) {

@@ -7,6 +7,10 @@ const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]"
 /** Where an arrow key has a meaning of its own. */
 const ARROWS_ELSEWHERE = "[role=tab], [role=separator], [role=tabpanel], [role=region], [role=menuitem], [role=option], pre, .mail-head";
 const PRESSED_BY_ENTER = "a, button, summary";
+const FUNCTION_KEY = /^F\d+$/;
+
+/** There ⌘ is what Ctrl is elsewhere. */
+const mac = /mac|iphone|ipad/i.test(navigator.userAgentData?.platform ?? navigator.platform);
 
 /**
  * A command: {id, keys, group, run, when, hidden}. `id` names its words (`commands.ID`), `keys` are as KeyboardEvent.key
@@ -37,11 +41,11 @@ export class Commands {
     return found?.when() ? found.run(event) : false;
   }
 
-  /** Keys rest while one types and while a dialog is open; those with a modifier do not while one types. */
+  /** Keys rest while one types and while a dialog is open; function keys and those with a modifier do not while one types. */
   listen() {
     document.addEventListener("keydown", (event) => {
       if (event.defaultPrevented || event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
-      if (!(event.ctrlKey || event.metaKey) && event.target.closest?.(TYPING)) return;
+      if (!mod(event) && !FUNCTION_KEY.test(event.key) && event.target.closest?.(TYPING)) return;
       if (this.#act(event) !== false) event.preventDefault();
     });
   }
@@ -63,11 +67,17 @@ export class Commands {
   }
 }
 
-function named({ key, ctrlKey, metaKey, shiftKey }) {
+const mod = ({ ctrlKey, metaKey }) => ctrlKey || metaKey;
+
+function named(event) {
+  const { key, shiftKey } = event;
   // A character that takes Shift already says so.
-  const shift = shiftKey && (key.length > 1 || ctrlKey || metaKey);
-  return `${ctrlKey || metaKey ? "mod+" : ""}${shift ? "shift+" : ""}${key.length === 1 && (ctrlKey || metaKey) ? key.toLowerCase() : key}`;
+  const shift = shiftKey && (key.length > 1 || mod(event));
+  return `${mod(event) ? "mod+" : ""}${shift ? "shift+" : ""}${key.length === 1 && mod(event) ? key.toLowerCase() : key}`;
 }
 
-/** "mod+k" as nodes to read: Ctrl K. */
-export const keyNames = (keys) => keys.split(/[ +]/).map((key) => strings.keys.names[key] ?? key);
+/** "mod+k" as names to read: Ctrl, K. */
+export const keyNames = (keys) => keys.split(/[ +]/).map((key) => (key === "mod" && mac ? "⌘" : strings.keys.names[key] ?? (keys.startsWith("mod+") ? key.toUpperCase() : key)));
+
+/** How the keys of a command are shown; of a run of figures the ends are enough. */
+export const shownKeys = ({ keys }) => (keys.length > 3 ? [keys[0], "…", keys.at(-1)] : keys);

@@ -6,51 +6,58 @@ import { tagAt, tagQuery } from "../list/chips.js";
 import { startClock } from "../kit/clock.js";
 import { Connection } from "./connection.js";
 import { DeleteQuestion } from "../kit/dialogs.js";
-import { byId } from "../kit/dom.js";
+import { byId, clip, el } from "../kit/dom.js";
 import { Failures } from "../side/failures.js";
+import { Fold } from "../side/fold.js";
+import { Known } from "../side/known.js";
 import { Side } from "../side/side.js";
-import { Help } from "../help/help.js";
 import { Views } from "./views.js";
+import { ways } from "./ways.js";
 import { Notifier, showUnread } from "./attention.js";
-import { Commands } from "./commands.js";
+import { Commands, keyNames } from "./commands.js";
 import { Labels } from "../mail/labels.js";
 import { List } from "../list/list.js";
+import { mailCommands } from "../mail/actions.js";
 import { MailView } from "../mail/view.js";
 import { Mailbox } from "../data/mailbox.js";
 import { copyChip } from "../kit/copy.js";
-import { explain, Notice, voice } from "../kit/notice.js";
+import { explain, filled, Notice, voice } from "../kit/notice.js";
 import { Panes } from "./panes.js";
 import { address, Router } from "./router.js";
 import { makeRow, showRow } from "../list/row.js";
 import { Removal } from "../data/removal.js";
 import { ChosenBar } from "../list/bar.js";
 import { Selection } from "../list/selection.js";
-import { Toast } from "../kit/toast.js";
+import { UndoToast } from "../kit/undo.js";
 import { SearchBox } from "../search/box.js";
+import { SavedSearches } from "../search/saved.js";
 import { Setup } from "../setup/view.js";
 import { followDensity } from "./density.js";
 import { splitter } from "../kit/split.js";
 import { strings } from "../kit/strings.js";
 import { themeSwitch } from "../kit/theme.js";
 
+/** An address may be as long as anybody likes. */
+const LONGEST_ADDRESS = 60;
 const NARROW = matchMedia("(max-width: 720px)");
 
 const mailbox = new Mailbox(api);
-const router = new Router();
-const panes = new Panes();
+const router = new Router(Views.has);
+const panes = new Panes(router);
 const notice = new Notice(byId("notice"));
 const connection = new Connection({ mailbox, notice, box: byId("live-state") });
 const say = voice(byId("said"));
 const setup = new Setup(byId("setup"));
 const labels = new Labels({ api, mailbox });
-const view = new MailView({ root: byId("mail"), api, labels, mailbox });
+const view = new MailView({ root: byId("mail"), api, labels, mailbox, narrow: NARROW });
 const selection = new Selection(mailbox);
 const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: () => makeRow(byId("row")), show: (item, mail) => showRow(item, mail, { filter: mailbox.filter, inboxes: mailbox.inboxes && !mailbox.filter.inbox, chosen: selection.has(mail.ID) }), pill: byId("pill"), foot: byId("list-foot") });
 const commands = new Commands();
-const help = new Help({ dialog: byId("help"), commands });
 const theme = themeSwitch(byId("theme"));
-const search = new SearchBox({ router, mailbox, leave: () => list.reveal({ focus: true }) });
-const side = new Side({ api, router, mailbox });
+const known = new Known({ api, mailbox });
+const saved = new SavedSearches();
+const fold = new Fold();
+const search = new SearchBox({ api, router, mailbox, known, saved, say, leave: () => list.reveal({ focus: true }) });
 const notifier = new Notifier({ router, holds });
 const failures = new Failures({ link: byId("open-sessions"), api, news: connection.news, tell: (session) => notifier.failed(session) });
 const views = new Views({ api, router, mailbox, commands, notice, say, attempt, news: connection.news });
@@ -64,8 +71,13 @@ const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (f
 }) });
 
 const removal = new Removal({ api, mailbox });
-const actions = new Actions({ mailbox, router, list, labels, selection, removal, deleting, toast: new Toast(byId("toast")), notice, attempt, say });
+const actions = new Actions({ mailbox, router, list, labels, selection, removal, deleting, toast: new UndoToast(byId("toast")), notice, attempt, say });
 new ChosenBar({ selection, mailbox, api, actions });
+const side = new Side({ router, mailbox, known, saved, act: {
+  attempt,
+  markRead: (filter) => attempt(() => api.markRead(filter)),
+  remove: (filter) => attempt(() => actions.askToRemoveFound(filter)),
+} });
 
 /** Runs an action of the reader; what fails is said, never thrown away. */
 async function attempt(action, mail) {
@@ -74,7 +86,7 @@ async function attempt(action, mail) {
   } catch (error) {
     const own = error.status === undefined;
     if (own) console.error(error);
-    const press = own || error.status === 403 ? () => location.reload() : () => attempt(action, mail);
+    const press = own || [401, 403].includes(error.status) ? () => location.reload() : () => attempt(action, mail);
     notice.show(explain(error, mail), { press });
   }
 }
@@ -83,7 +95,9 @@ function showRoute({ detail: route }) {
   const { name, id, filter, before } = route;
   if (filter) choose(filter);
   side.follow();
+  notice.hide("address");
   list.setOpen(name === "mail" ? id : null);
+  fold.close();
   if (Views.has(name)) {
     view.close();
     setup.show(null);
@@ -125,19 +139,20 @@ function openMail(id) {
   view.open(id);
 }
 
-view.addEventListener("shown", ({ detail: id }) => {
+view.addEventListener("waiting", () => panes.show("mail", "main"));
+view.addEventListener("shown", () => {
   panes.show("mail", "main");
-  mailbox.noteRead(id);
   // On a narrow page the row that had the focus is gone from sight.
   if (NARROW.matches) byId("mail-subject").focus({ preventScroll: true });
 });
 
 view.addEventListener("failed", ({ detail: { id, error } }) => {
-  const press = { 404: toList, 403: () => location.reload() }[error.status] ?? (() => openMail(id));
+  const press = { 404: toList, 401: () => location.reload(), 403: () => location.reload() }[error.status] ?? (() => openMail(id));
   panes.trouble(explain(error, true), press);
 });
 
 router.addEventListener("route", showRoute);
+router.addEventListener("unknown", ({ detail }) => notice.show(filled(strings.trouble.address, clip(detail, LONGEST_ADDRESS)), { about: "address" }));
 
 function showCounts() {
   const { total, unread, loaded, found, filtered, fault } = mailbox;
@@ -211,6 +226,9 @@ function goSearching() {
   search.focus();
 }
 
+const showHelp = () => attempt(async () => (await import("../help/help.js")).showHelp(byId("help"), commands));
+const showPalette = () => attempt(async () => (await import("../palette/palette.js")).showPalette({ api, router, commands, known, saved }));
+
 async function sendDemo() {
   const buttons = document.querySelectorAll("[data-demo]");
   for (const one of buttons) one.disabled = true;
@@ -232,8 +250,10 @@ byId("list").addEventListener("click", (event) => {
   event.preventDefault();
   router.choose({ query: tagQuery(tag) });
 });
-byId("open-help").addEventListener("click", () => help.show());
-byId("open-side").addEventListener("click", () => panes.side());
+byId("open-help").addEventListener("click", showHelp);
+byId("open-palette").addEventListener("click", showPalette);
+byId("open-palette").append(...keyNames("mod+k").map((name) => el("kbd", {}, name)));
+byId("open-side").addEventListener("click", () => router.openSide());
 for (const one of document.querySelectorAll("[data-back]")) one.addEventListener("click", back);
 for (const one of document.querySelectorAll("[data-demo]")) one.addEventListener("click", sendDemo);
 
@@ -248,33 +268,27 @@ async function holds({ ID: id }, wanted) {
 
 const reading = () => router.route.name === "mail" && !byId("mail").hidden;
 const listing = () => ["list", "mail"].includes(router.route.name);
-const go = (id, hash, keys) => ({ id, keys, group: "go", run: () => router.go(hash) });
 
 commands.add(
   { id: "next", keys: ["j", "ArrowDown"], group: "move", hidden: true, run: () => move(1) },
   { id: "previous", keys: ["k", "ArrowUp"], group: "move", hidden: true, run: () => move(-1) },
   { id: "open", keys: ["Enter"], group: "move", hidden: true, run: () => (views.shown ? views.shown.open?.() : list.cursor && router.openMail(list.cursor)) },
   ...actions.commands(listing),
-  { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => labels.focus() },
+  { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => { view.fold(true); labels.focus(); } },
   { id: "tab", keys: [..."123456789"], group: "mail", hidden: true, when: reading, run: ({ key }) => view.chooseTab(Number(key) - 1) },
-  { id: "search", keys: ["/"], group: "go", run: goSearching },
-  { id: "list", keys: ["g i"], group: "go", run: toList },
-  go("sessions", address.sessions(), ["s"]),
-  go("setup", address.setup, ["g u"]),
-  go("settings", "#/settings", [","]),
-  go("about", "#/about", []),
-  { id: "api", group: "go", run: () => location.assign("api/v1/") },
   { id: "demo", run: sendDemo },
   { id: "deleteAll", when: () => listing() && !byId("delete-all").disabled, run: () => attempt(() => actions.askToRemoveFound()) },
   { id: "theme", run: theme.next },
-  { id: "help", keys: ["?"], run: () => help.show() },
   { id: "escape", keys: ["Escape"], hidden: true, run: back },
 );
+mailCommands({ api, mailbox, router, view, commands, say, attempt, reading });
+ways({ commands, router, panes, fold, search, has: Views.has, show: { search: goSearching, toList, help: showHelp, palette: showPalette } });
 commands.listen();
 
 /** What the view in sight makes of it; from anywhere else to the list, and from a search to all mails. */
 function back() {
-  if (views.shown?.back) views.shown.back();
+  if (router.sideOpen) router.closeSide();
+  else if (views.shown?.back) views.shown.back();
   else if (listing() && actions.back()) return;
   else if (router.route.name === "list" && mailbox.filtered) search.clear(true);
   else toList();

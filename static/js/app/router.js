@@ -1,10 +1,12 @@
 /**
- * Where the page is: the list (#/), one mail (#/m/ID), the sessions (#/sessions, #/sessions/ID), the set-up (#/setup).
- * List and mail may carry what the list is held to: ?q=SEARCH&inbox=NAME.
+ * Where the page is: the list (#/), one mail (#/m/ID), the sessions (#/sessions, #/sessions/ID), the set-up (#/setup),
+ * and the views that are loaded when they are wanted (#/faults, #/settings, #/about). List and mail may carry what the
+ * list is held to: ?q=SEARCH&inbox=NAME.
  */
 
-const MAILS = /^#\/(?:m\/([A-Za-z0-9_-]{1,64}))?(?:\?(.*))?$/;
+const MAILS = /^(?:#\/?)?$|^#\/(?:m\/([A-Za-z0-9_-]{1,64}))?(?:\?(.*))?$/;
 const SESSIONS = /^#\/sessions(?:\/([A-Za-z0-9_-]{1,64}))?(\?failed=1)?$/;
+const VIEW = /^#\/([a-z]+)(?:\/([^?]*))?(?:\?(.*))?$/;
 
 function asked({ query = "", inbox = "" }) {
   const given = Object.entries({ q: query, inbox }).filter(([, value]) => value);
@@ -14,25 +16,54 @@ function asked({ query = "", inbox = "" }) {
 export const address = {
   list: (filter = {}) => `#/${asked(filter)}`,
   setup: "#/setup",
+  view: (name) => `#/${name}`,
   mail: (id, filter = {}) => `#/m/${id}${asked(filter)}`,
   sessions: (failed = false, id = "") => `#/sessions${id && `/${id}`}${failed ? "?failed=1" : ""}`,
 };
 
-/** Events: "route" (detail {name, id?, failed?, filter?, before}), once for each change. */
+/**
+ * Events: "route" (detail {name, id?, failed?, filter?, rest?, given?, before}), once for each change; "side" (detail
+ * whether it is open: on a phone it is a step of the history); "unknown" (detail an address that leads nowhere).
+ */
 export class Router extends EventTarget {
+  #has;
   #below = null;
   #last = null;
   #route = { name: "list" };
   #filter = { query: "", inbox: "" };
 
+  /** `has` says which views there are to be loaded. */
+  constructor(has = () => false) {
+    super();
+    this.#has = has;
+  }
+
   start() {
     addEventListener("hashchange", () => this.#look());
-    addEventListener("popstate", () => this.#look());
+    addEventListener("popstate", () => {
+      this.#look();
+      this.#tell("side", this.sideOpen);
+    });
     this.#look();
+    if (this.sideOpen) this.#tell("side", true);
   }
 
   get route() {
     return this.#route;
+  }
+
+  get sideOpen() {
+    return Boolean(history.state?.side);
+  }
+
+  openSide() {
+    if (this.sideOpen) return;
+    history.pushState({ side: true }, "");
+    this.#tell("side", true);
+  }
+
+  closeSide() {
+    if (this.sideOpen) history.back();
   }
 
   go(hash, { replace = false } = {}) {
@@ -75,23 +106,37 @@ export class Router extends EventTarget {
   #look(replaced = false) {
     if (location.hash === this.#last) return;
     const before = this.#last === null ? null : this.#route;
+    const read = this.#read(location.hash);
+    const { hash } = location;
+    if (!read) history.replaceState(null, "", address.list());
     this.#last = location.hash;
-    this.#route = read(location.hash);
+    this.#route = read ?? this.#read("");
     const { filter } = this.#route;
     // The same choice is the same object.
     if (filter) this.#filter = this.#route.filter = address.list(filter) === address.list(this.#filter) ? this.#filter : filter;
     // From mail to mail by replacing, the list stays one step behind.
     if (!replaced) this.#below = before;
-    this.dispatchEvent(new CustomEvent("route", { detail: { ...this.#route, before: before?.name ?? null } }));
+    this.#tell("route", { ...this.#route, before: before?.name ?? null });
+    if (!read) this.#tell("unknown", hash);
   }
-}
 
-function read(hash) {
-  const talk = SESSIONS.exec(hash);
-  if (talk) return { name: "sessions", id: talk[1], failed: Boolean(talk[2]) };
-  if (hash === address.setup) return { name: "setup" };
-  const [, id, text] = MAILS.exec(hash) ?? [];
-  const given = new URLSearchParams(text);
-  const filter = { query: given.get("q") ?? "", inbox: given.get("inbox") ?? "" };
-  return id ? { name: "mail", id, filter } : { name: "list", filter };
+  /** Undefined for an address that nothing stands at. */
+  #read(hash) {
+    const talk = SESSIONS.exec(hash);
+    if (talk) return { name: "sessions", id: talk[1], failed: Boolean(talk[2]) };
+    if (hash === address.setup) return { name: "setup" };
+    const mails = MAILS.exec(hash);
+    if (mails) {
+      const [, id, text] = mails;
+      const given = new URLSearchParams(text);
+      const filter = { query: given.get("q") ?? "", inbox: given.get("inbox") ?? "" };
+      return id ? { name: "mail", id, filter } : { name: "list", filter };
+    }
+    const [, name, rest = "", text] = VIEW.exec(hash) ?? [];
+    return name && this.#has(name) ? { name, rest, given: new URLSearchParams(text) } : undefined;
+  }
+
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
 }

@@ -23,7 +23,7 @@ export class Views {
   }
 
   static has(name) {
-    return name in MAKERS;
+    return Object.hasOwn(MAKERS, name);
   }
 
   /** The view in sight, or null. */

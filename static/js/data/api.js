@@ -65,7 +65,7 @@ export const api = {
   highlights: (ids, signal) => json(`api/v1/highlights?${new URLSearchParams(ids.map((id) => ["id", id]))}`, { signal }),
   /** What a part says that is a calendar or a vCard. */
   card: (id, part, signal) => json(`${paths.part(id, part)}/card`, { signal }),
-  count: (filter) => json(`api/v1/count?${asked(filter)}`),
+  count: (filter, signal) => json(`api/v1/count?${asked(filter)}`, { signal }),
   /** `field`: "from", "to" or "any". */
   addresses: async (text, field, signal) => (await json(`api/v1/addresses?${new URLSearchParams({ text, field })}`, { signal })).addresses,
   inboxes: () => json("api/v1/inboxes"),
@@ -85,6 +85,12 @@ export const api = {
   removeAll: (filter) => ask(`${listOf(filter)}?${asked(filter)}`, { method: "DELETE" }),
   setAllRead: ({ query, inbox }, read) => ask(`${MESSAGES}?${asked({ inbox })}`, body("PUT", { Read: read, ...(query && { Search: query }) })),
   setRead: (ids, read) => ask(MESSAGES, body("PUT", { IDs: ids, Read: read })),
+  /** All that a filter names. The search is in the body, its zone in the address. */
+  markRead: (filter) => {
+    const given = new URLSearchParams(asked(filter));
+    given.delete("query");
+    return ask(`${MESSAGES}?${given}`, body("PUT", { Read: true, ...(filter.query ? { Search: filter.query } : {}) }));
+  },
   faults: () => json("api/v1/faults"),
   /** The whole list in the place of the old one; a rule without ID is new. What it answers is the list as it is now. */
   setFaults: (rules) => json("api/v1/faults", body("PUT", { Rules: rules })),

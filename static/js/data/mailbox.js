@@ -445,11 +445,6 @@ export class Mailbox extends EventTarget {
     return this.#set([ids].flat(), { Pinned: pinned }, (some) => this.#api.setPinned(some, pinned));
   }
 
-  /** The server marks a mail read when it gives it out; the row need not wait for the event. */
-  noteRead(id) {
-    if (this.get(id) && !this.get(id).Read) this.#update({ ID: id, Read: true });
-  }
-
   #dressed(mail) {
     return Object.assign(mail, this.#highlights.of(mail.ID));
   }

@@ -1,30 +1,38 @@
-/** The keys, as the list of commands has them. */
+/** The keys, as the list of commands has them. Loaded with the first question mark. */
 
-import { keyNames } from "../app/commands.js";
+import { keyNames, shownKeys } from "../app/commands.js";
 import { closable } from "../kit/dialogs.js";
 import { el } from "../kit/dom.js";
 import { strings } from "../kit/strings.js";
 
-export class Help {
-  #dialog;
-  #commands;
+let ready = null;
 
-  constructor({ dialog, commands }) {
-    this.#dialog = closable(dialog);
-    this.#commands = commands;
+export function showHelp(dialog, commands) {
+  const field = dialog.querySelector("input");
+  if (ready !== dialog) {
+    ready = closable(dialog);
+    field.addEventListener("input", () => draw(dialog, commands, field.value));
   }
-
-  show() {
-    this.#dialog.querySelector(".keys").replaceChildren(...Object.entries(strings.keys.groups).flatMap(([group, name]) => {
-      const rows = this.#commands.all.filter((each) => each.group === group && each.keys.length).map((each) => row(each, this.#commands.title(each)));
-      return rows.length ? [el("h3", {}, name), el("dl", {}, rows)] : [];
-    }));
-    this.#dialog.showModal();
-  }
+  field.value = "";
+  draw(dialog, commands, "");
+  if (!dialog.open) dialog.showModal();
 }
 
-function row({ keys }, title) {
-  // Of a run of figures the ends are enough.
-  const shown = keys.length > 3 ? [keys[0], "…", keys.at(-1)] : keys;
-  return el("div", {}, el("dt", {}, shown.map((each) => (each === "…" ? " … " : el("span", {}, keyNames(each).map((name) => el("kbd", {}, name)))))), el("dd", {}, title));
+function draw(dialog, commands, typed) {
+  const wanted = typed.trim().toLowerCase();
+  const shown = Object.entries(strings.keys.groups).flatMap(([group, name]) => {
+    const rows = commands.all.filter((each) => each.group === group && each.keys.length && fits(each, commands.title(each), wanted));
+    return rows.length ? [el("section", {}, el("h3", {}, name), el("dl", {}, rows.map((each) => row(each, commands.title(each)))))] : [];
+  });
+  dialog.querySelector(".keys").replaceChildren(...shown);
+  dialog.querySelector(".keys-none").textContent = shown.length ? "" : strings.keys.none;
+}
+
+/** By what it does, or by its key. */
+function fits({ keys }, title, wanted) {
+  return !wanted || title.toLowerCase().includes(wanted) || keys.some((each) => keyNames(each).join(" ").toLowerCase() === wanted || each.toLowerCase() === wanted);
+}
+
+function row(command, title) {
+  return el("div", {}, el("dt", {}, shownKeys(command).map((each) => (each === "…" ? " … " : el("span", {}, keyNames(each).map((name) => el("kbd", {}, name)))))), el("dd", {}, title));
 }

@@ -5,7 +5,7 @@ import { strings } from "./strings.js";
 
 const SHOWN_MS = 1500;
 
-async function copyText(text) {
+export async function copyText(text) {
   if (navigator.clipboard) {
     try {
       await navigator.clipboard.writeText(text);

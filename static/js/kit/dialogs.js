@@ -37,8 +37,8 @@ export class DeleteQuestion {
     dialog.addEventListener("close", () => clearTimeout(this.#timer));
   }
 
-  ask() {
-    return this.#ask(this.#mailbox.filter);
+  ask(filter = this.#mailbox.filter) {
+    return this.#ask(filter);
   }
 
   /** About these mails, which are too many to be kept until one has thought better of it. */

@@ -8,7 +8,7 @@ const loading = new Map();
 export function stylesheet(name) {
   if (!loading.has(name)) {
     loading.set(name, new Promise((done, fail) => {
-      const link = el("link", { rel: "stylesheet", href: `static/css/${name}.css`, onload: done, onerror: () => {
+      const link = el("link", { rel: "stylesheet", href: new URL(`../../css/${name}.css`, import.meta.url), onload: done, onerror: () => {
         loading.delete(name);
         link.remove();
         fail(new Error(`no styles for ${name}`));

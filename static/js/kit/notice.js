@@ -10,13 +10,15 @@ export function explain(error, mail = false) {
   const { trouble } = strings;
   if (error.status === 0) return trouble.server;
   if (error.status === 404 && mail) return trouble.gone;
+  if (error.status === 401) return trouble.login;
+  if (error.status === 413) return trouble.large;
   if (error.status === 421) return filled(trouble.host, location.hostname, document.body.dataset.web);
   if (error.status === 403) return trouble.origin;
   if (error.status) return filled(trouble.other, String(error.status), error.reason && `: ${error.reason}`);
   return trouble.failed;
 }
 
-const filled = ({ text, ...rest }, ...given) => ({ ...rest, text: text(...given) });
+export const filled = ({ text, ...rest }, ...given) => ({ ...rest, text: text(...given) });
 
 export class Notice {
   #box;

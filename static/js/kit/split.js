@@ -1,10 +1,14 @@
-/** A line between two panes: by pointer or arrows it sets the width of what is before it; remembered. */
+/** A line between two panes: by pointer or keys it sets the width of what is before it; remembered. */
 
 import { recall, remember } from "./memory.js";
 
 const STEP = 16;
+const LEAP = 80;
 
-/** `name` of the width in what is remembered and in the styles (`--NAME-width`); `least` of it, and `rest` of what comes after, in px. */
+/**
+ * `name` of the width in what is remembered and in the styles (`--NAME-width`); `least` of it, and `rest` of what comes
+ * after, in px. A double click brings back the `usual` one.
+ */
 export function splitter({ handle, panes, name, usual, least, rest }) {
   let width = Number(recall(name, usual)) || usual;
 
@@ -17,15 +21,18 @@ export function splitter({ handle, panes, name, usual, least, rest }) {
 
   const most = () => Math.max(least, panes.clientWidth - rest);
 
-  function show(wanted, { keep = false } = {}) {
+  function show(wanted) {
     const shown = Math.round(Math.min(most(), Math.max(least, wanted)));
     panes.style.setProperty(`--${name}-width`, `${shown}px`);
     handle.setAttribute("aria-valuenow", shown);
     handle.setAttribute("aria-valuemin", least);
     handle.setAttribute("aria-valuemax", most());
-    if (!keep) return;
-    width = shown;
-    remember(name, shown);
+    return shown;
+  }
+
+  function keep(wanted) {
+    width = show(wanted);
+    remember(name, width);
   }
 
   handle.addEventListener("pointerdown", (event) => {
@@ -37,17 +44,23 @@ export function splitter({ handle, panes, name, usual, least, rest }) {
     panes.classList.add("dragging");
   });
   handle.addEventListener("pointermove", (event) => {
-    if (handle.hasPointerCapture(event.pointerId)) show(from(event.clientX), { keep: true });
+    if (handle.hasPointerCapture(event.pointerId)) width = show(from(event.clientX));
   });
-  handle.addEventListener("lostpointercapture", () => panes.classList.remove("dragging"));
+  handle.addEventListener("lostpointercapture", () => {
+    panes.classList.remove("dragging");
+    remember(name, width);
+  });
+  handle.addEventListener("dblclick", () => keep(usual));
   handle.addEventListener("keydown", (event) => {
-    const step = mirrored() ? -STEP : STEP;
-    const to = { ArrowLeft: width - step, ArrowRight: width + step, Home: least, End: most() }[event.key];
-    if (to === undefined) return;
+    const away = mirrored() ? -1 : 1;
+    const by = { ArrowLeft: -STEP * away, ArrowRight: STEP * away, PageUp: LEAP, PageDown: -LEAP }[event.key];
+    const to = by === undefined ? { Home: least, End: most(), Enter: usual }[event.key] : Number(handle.getAttribute("aria-valuenow")) + by;
+    if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    show(to, { keep: true });
+    keep(to);
   });
-  addEventListener("resize", () => show(width));
+  // Also when what is beside it grows or folds. On a phone there is one pane, and nothing to divide.
+  new ResizeObserver(() => handle.checkVisibility() && show(width)).observe(panes);
   show(width);
 }

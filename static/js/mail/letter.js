@@ -22,12 +22,12 @@ export class Letter {
   #tree = null;
   #beside;
 
-  /** With `peek` the mail stays unread. */
-  constructor(api, id, { signal, peek = false } = {}) {
+  /** The mail stays unread. */
+  constructor(api, id, signal) {
     this.id = id;
     this.#api = api;
     this.#signal = signal;
-    const message = api.message(id, { signal, peek });
+    const message = api.message(id, { signal, peek: true });
     this.#beside = Promise.all([
       orNull(api.envelope(id, signal)).then((envelope) => (this.envelope = envelope)),
       orNull(api.extract(id, signal)).then((extracted) => (this.extracted = extracted)),

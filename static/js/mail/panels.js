@@ -1,7 +1,7 @@
 /**
- * The panels of the open mail, by tab: functions that get {id, message, parts, envelope, api} and make {node, tools}, or a
- * promise of it; `close()` in it, if any, is called when the mail goes. `parts` and `envelope` are null where they could not
- * be had.
+ * The panels of the open mail, by tab: functions that get {id, message, parts, envelope, extracted, api} and make {node, tools}, or a
+ * promise of it; `close()` in it, if any, is called when the mail goes. `parts`, `envelope` and `extracted` are null where
+ * they could not be had.
  */
 
 import { stylesheet } from "../kit/load.js";
@@ -24,6 +24,7 @@ const PANELS = {
   envelope: later(() => import("./panels/envelope.js"), "envelopePanel"),
   raw: later(() => import("./panels/raw.js"), "rawPanel"),
   attachments: later(() => import("./panels/attachments.js"), "attachmentsPanel"),
+  codes: later(() => import("./panels/codes.js"), "codesPanel", "codes"),
 };
 
 export const makePanel = (name, mail) => PANELS[name](mail);

@@ -30,7 +30,10 @@ export class Stage {
       this.#show();
     });
     row.addEventListener("scroll", () => this.#hint(), { passive: true });
-    new ResizeObserver(() => this.#hint()).observe(row);
+    new ResizeObserver(() => {
+      this.#tabs.choose(this.#tabs.chosen, { quiet: true });
+      this.#hint();
+    }).observe(row);
   }
 
   choose(name, options) {
@@ -39,6 +42,13 @@ export class Stage {
 
   chooseAt(at) {
     this.#tabs.choose(this.#tabs.names[at]);
+  }
+
+  /** Chooses a panel; what it is, when it is there. */
+  async show(name, options) {
+    this.#tabs.choose(name, options);
+    const panel = this.#panels.get(name);
+    return panel?.coming ?? panel;
   }
 
   /** `mail` is what panels get, see panels.js; none empties the stage. */
@@ -52,12 +62,12 @@ export class Stage {
     if (mail) this.#show();
   }
 
-  /** Says of a tab how many there are, or that there is nothing; without a number only the latter. */
-  mark(name, many, { counted = false } = {}) {
+  /** Says of a tab how many there are, or that there is nothing. */
+  mark(name, { many = 0, empty = !many }) {
     const tab = this.#row.querySelector(`[data-tab=${name}]`);
-    tab.toggleAttribute("data-empty", !many);
+    tab.toggleAttribute("data-empty", empty);
     tab.querySelector(".tab-count")?.remove();
-    if (counted && many) tab.append(" ", span("tab-count", count(many)));
+    if (many) tab.append(span("tab-count", ` ${count(many)}`));
   }
 
   #show() {
@@ -76,13 +86,13 @@ export class Stage {
     if (!(made instanceof Promise)) return void this.#put(name, made);
     const waiting = el("div", { class: "nothing muted" });
     const timer = setTimeout(() => waiting.append(strings.loading), BUSY_AFTER_MS);
-    this.#put(name, { node: waiting });
-    made.then((panel) => {
+    const coming = made.then((panel) => {
       clearTimeout(timer);
       if (mail === this.#mail) this.#put(name, panel);
       else panel.close?.();
+      return panel;
     });
-    return undefined;
+    return void this.#put(name, { node: waiting, coming });
   }
 
   /** In the place of what stood there; without a panel it is made once more. */

@@ -1,13 +1,11 @@
 /** The mail that is open: what is known of it at the top, and one panel a tab. */
 
 import { paths } from "../data/api.js";
-import { setAge } from "../kit/clock.js";
-import { bdi, clip, el, icon, span } from "../kit/dom.js";
-import { readDate, shortTime } from "../kit/format.js";
-import { compareRecipients, people, person } from "./people.js";
+import { bdi, clip, el, icon } from "../kit/dom.js";
 import { showSubject } from "../list/row.js";
 import { strings } from "../kit/strings.js";
-import { Letter } from "./letter.js";
+import { facts, finds, Fold, gist, mainLink } from "./head.js";
+import { Letters } from "./letters.js";
 import { attachmentStrip } from "./panels/attachments.js";
 import { Stage } from "./stage.js";
 
@@ -15,7 +13,7 @@ const BUSY_AFTER_MS = 150;
 const LONGEST_SUBJECT = 2000;
 const MOST_PROBLEMS = 5;
 
-/** Events: "shown" (detail the id), "failed" (detail {id, error}). */
+/** Events: "waiting" (it takes long, what is known is shown), "shown" (detail the id), "failed" (detail {id, error}). */
 export class MailView extends EventTarget {
   #api;
   #labels;
@@ -23,11 +21,17 @@ export class MailView extends EventTarget {
   #root;
   #find;
   #stage;
+  #fold;
+  #letters;
   #loading = null;
+  /** What is open or on its way. */
+  #id = null;
   #mail = null;
 
-  constructor({ root, api, labels, mailbox }) {
+  constructor({ root, api, labels, mailbox, narrow }) {
     super();
+    this.#fold = new Fold(narrow);
+    this.#letters = new Letters(api, mailbox);
     this.#labels = labels;
     this.#mailbox = mailbox;
     this.#api = api;
@@ -37,34 +41,67 @@ export class MailView extends EventTarget {
   }
 
   get id() {
-    return this.#mail?.id ?? null;
+    return this.#id;
+  }
+
+  /** Of the mail that is shown: its message, and the code and main link that were found in it. */
+  get message() {
+    return this.#mail?.message;
+  }
+
+  get envelope() {
+    return this.#mail?.envelope;
+  }
+
+  get code() {
+    return this.#mail?.extracted?.Codes[0] ?? null;
+  }
+
+  get link() {
+    return mainLink(this.#mail?.extracted) ?? null;
+  }
+
+  fold(open) {
+    this.#fold.toggle(open);
   }
 
   chooseTab(at) {
     this.#stage.chooseAt(at);
   }
 
-  /** Loads and shows a mail; the one before stays until then, so that nothing flickers. */
+  /** Loads and shows a mail; the one before stays until then, unless it takes long, so that nothing flickers. */
   async open(id) {
     this.#loading?.abort();
     const loading = new AbortController();
     this.#loading = loading;
+    this.#id = id;
     this.#labels.expect(id);
-    const busy = setTimeout(() => this.#root.setAttribute("aria-busy", "true"), BUSY_AFTER_MS);
+    const busy = setTimeout(() => this.#wait(id), BUSY_AFTER_MS);
     try {
-      const letter = new Letter(this.#api, id, { signal: loading.signal });
+      const letter = this.#letters.take(id, loading.signal);
       const [state] = await Promise.all([this.#state(id, loading.signal), letter.ready]);
       if (loading !== this.#loading) return;
       this.#labels.show(id, state?.Tags ?? letter.message.Tags, state?.Pinned);
       this.#show(letter);
+      if (!state?.Read) this.#mailbox.setRead(id, true).catch(() => {});
     } catch (error) {
       if (loading !== this.#loading) return;
-      this.#mail = null;
+      this.close();
       this.dispatchEvent(new CustomEvent("failed", { detail: { id, error } }));
     } finally {
       clearTimeout(busy);
-      if (loading === this.#loading) this.#root.removeAttribute("aria-busy");
+      if (loading === this.#loading || !this.#loading) this.#root.removeAttribute("aria-busy");
     }
+  }
+
+  /** The subject is known from the list; the rest is drawn in outline. */
+  #wait(id) {
+    this.#mail = null;
+    this.#stage.open(null);
+    const subject = this.#find("#mail-subject bdi");
+    subject.textContent = clip(this.#mailbox.get(id)?.Subject ?? "", LONGEST_SUBJECT);
+    this.#root.setAttribute("aria-busy", "true");
+    this.dispatchEvent(new CustomEvent("waiting"));
   }
 
   /** The list knows tags and pin of those that are in it, and is told of every change. */
@@ -75,7 +112,7 @@ export class MailView extends EventTarget {
 
   /** More happened than was told: is it still there, and what became of it? */
   async check() {
-    const { id } = this;
+    const { id } = this.#mail ?? {};
     if (!id) return;
     try {
       const { Tags: tags, Pinned: pinned } = await this.#api.state(id);
@@ -90,6 +127,7 @@ export class MailView extends EventTarget {
   close() {
     this.#loading?.abort();
     this.#loading = null;
+    this.#id = null;
     this.#mail = null;
     this.#stage.open(null);
   }
@@ -99,38 +137,53 @@ export class MailView extends EventTarget {
     const { id, message } = letter;
     showSubject(this.#find("#mail-subject bdi"), message.Subject, LONGEST_SUBJECT);
     this.#find("#download").href = paths.download(id);
-    this.#fillStrip(attachmentStrip(letter, () => this.#stage.choose("attachments", { focus: true })));
+    this.#find("#attached").replaceChildren(attachmentStrip(letter, (part) => this.#showAttachment(part)) ?? "");
     this.#find(".mail-head").scrollTop = 0;
-    this.#fill(letter);
+    this.#fold.begin();
+    this.#fillFacts(letter);
+    this.#fillFinds(letter);
+    this.#fillProblems([]);
     this.#stage.open({ id, message, parts: null, envelope: null, api: this.#api, rest: () => letter.rest() });
     this.#mark(letter);
     this.dispatchEvent(new CustomEvent("shown", { detail: id }));
+    this.#letters.lookAhead(id);
     this.#follow(letter);
   }
 
-  /** What is not needed to begin to read. */
+  /** What is not needed to begin to read. What stands there already is left alone: it may have the focus. */
   async #follow(letter) {
+    const { envelope, extracted } = letter;
     await Promise.all([letter.complete, letter.rest()]);
     if (letter !== this.#mail) return;
-    this.#fill(letter);
+    if (envelope !== letter.envelope || letter.message.Bcc.length) this.#fillFacts(letter);
+    if (extracted !== letter.extracted) this.#fillFinds(letter);
+    this.#fillProblems(letter.parts?.Problems ?? []);
     this.#mark(letter);
   }
 
-  #fill(letter) {
+  #fillFacts(letter) {
     this.#find("#facts").replaceChildren(...facts(letter));
-    this.#fillProblems(letter.parts?.Problems ?? []);
+    this.#find("#gist").replaceChildren(...gist(letter));
   }
 
-  #fillStrip(strip) {
-    const list = this.#find("#attachments");
-    list.hidden = !strip;
-    list.replaceChildren(...(strip?.children ?? []));
+  async #showAttachment(part) {
+    const panel = await this.#stage.show("attachments", { focus: true });
+    panel?.open?.(part);
   }
 
-  #mark({ message }) {
-    this.#stage.mark("text", message.Text.length);
-    this.#stage.mark("html", message.HTML.length);
-    this.#stage.mark("attachments", message.Attachments.length + message.Inline.length, { counted: true });
+  #fillFinds(letter) {
+    const found = finds(letter, () => this.#stage.choose("codes", { focus: true }));
+    const box = this.#find("#finds");
+    box.hidden = !found.length;
+    box.replaceChildren(...found);
+  }
+
+  #mark({ message, extracted }) {
+    const { Codes: codes = [], Links: links = [] } = extracted ?? {};
+    this.#stage.mark("text", { empty: !message.Text });
+    this.#stage.mark("html", { empty: !message.HTML });
+    this.#stage.mark("attachments", { many: message.Attachments.length + message.Inline.length });
+    this.#stage.mark("codes", { many: codes.length, empty: Boolean(extracted) && !codes.length && !links.length });
   }
 
   #fillProblems(problems) {
@@ -141,42 +194,4 @@ export class MailView extends EventTarget {
     const raw = el("button", { type: "button", class: "link", onclick: () => this.#stage.choose("raw", { focus: true }) }, strings.mail.problemsRaw);
     return box.replaceChildren(icon("warn"), el("p", {}, bdi(null, strings.mail.problems(list)), raw, "."));
   }
-}
-
-function facts({ message, envelope, parts }) {
-  const names = strings.facts;
-  const all = (persons) => (persons?.length ? [people(persons.map((one) => person(one)))] : null);
-  const hidden = blind(message, envelope, parts);
-  return [
-    [names.from, [message.From ? person(message.From) : span("none", strings.row.noSender)]],
-    [names.to, all(message.To) ?? [span("none", strings.mail.nobody)]],
-    [names.cc, all(message.Cc)],
-    [names.bcc, hidden.length ? [people(hidden)] : null],
-    [names.replyTo, all(message.ReplyTo)],
-    [names.date, dates(message, envelope)],
-  ].filter(([, values]) => values).map(([name, values]) => el("div", { class: "fact" }, el("dt", {}, name), el("dd", {}, values)));
-}
-
-/** Bcc of the header, and the recipients of the envelope that no header names. */
-function blind(message, envelope, parts) {
-  const inHeader = (parts?.Headers ?? []).some(({ Name: name }) => name.toLowerCase() === "bcc");
-  const unseen = envelope ? compareRecipients(message, envelope).unseen : [];
-  const header = inHeader ? message.Bcc ?? [] : [];
-  const known = new Set(header.map((one) => one.Address.toLowerCase()));
-  return [
-    ...header.map((one) => person(one)),
-    ...unseen.filter((address) => !known.has(address.toLowerCase())).map((address) => person({ Name: "", Address: address }, strings.mail.unseen)),
-  ];
-}
-
-function dates(message, envelope) {
-  const sent = readDate(message.Date);
-  const received = readDate(envelope?.Received);
-  const nodes = [sent ? el("time", { datetime: sent.toISOString() }, shortTime(sent)) : span("none", strings.mail.dateUnread)];
-  if (received) {
-    const time = el("time", { class: "muted" });
-    setAge(time, received, ({ text, old }) => strings.mail[old ? "received" : "receivedAgo"](text));
-    nodes.push(el("span", { class: "muted", "aria-hidden": "true" }, " · "), time);
-  }
-  return nodes;
 }

@@ -1,93 +1,111 @@
-/** The side: how many mails there are, the inboxes, the tags, and the ways to the other views. */
+/** The side: quick choices, saved searches, inboxes and tags with their numbers, and the ways to the other views. */
 
-import { byId, clip, el, icon, span } from "../kit/dom.js";
+import { byId, el, icon } from "../kit/dom.js";
 import { address } from "../app/router.js";
-import { tagQuery, hueOf } from "../list/chips.js";
-import { count, strings } from "../kit/strings.js";
+import { hueOf, tagQuery } from "../list/chips.js";
+import { strings } from "../kit/strings.js";
+import { Lines } from "./lines.js";
+import { SavedLines } from "./saved.js";
 
-const PAUSE_MS = 400;
-const LONGEST = 60;
+const ALL = { query: "", inbox: "" };
+const QUICK = [
+  ["all", "mails", ALL],
+  ["unread", "unread", { query: "is:unread", inbox: "" }],
+  ["pinned", "pin", { query: "is:pinned", inbox: "" }],
+  ["codes", "digits", { query: "has:code", inbox: "" }],
+];
+const VIEWS = ["sessions", "setup", "faults", "settings", "about"];
 
 export class Side {
-  #api;
-  #mailbox;
+  #known;
   #router;
-  #inboxes = [];
-  #tags = [];
-  #timer = 0;
-  #seen = "";
+  #mailbox;
+  #act;
+  #frame = 0;
+  #quick = new Lines(byId("side-quick"), (...given) => this.#menu(...given));
+  #inboxes = new Lines(byId("side-inboxes"), (...given) => this.#menu(...given));
+  #tags = new Lines(byId("side-tags"), (...given) => this.#menu(...given));
+  #saved;
 
-  constructor({ api, router, mailbox }) {
-    this.#api = api;
+  /** `act`: {markRead(filter), remove(filter), attempt(action)}. */
+  constructor({ router, mailbox, known, saved, act }) {
     this.#router = router;
     this.#mailbox = mailbox;
-    mailbox.addEventListener("counts", () => this.#changed());
-    mailbox.addEventListener("told", ({ detail }) => detail.Tags && this.#soon());
+    this.#known = known;
+    this.#act = act;
+    this.#saved = new SavedLines({ saved, here: (filter) => this.#here(filter), mark: act.markRead, attempt: act.attempt });
+    mailbox.addEventListener("counts", () => this.#soon());
+    known.addEventListener("changed", () => this.#soon());
+    // On a phone the side goes once one has chosen, also what is shown already.
+    byId("pane-side").addEventListener("click", (event) => {
+      const link = event.target.closest("a.side-item, .brand a");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.hash !== (location.hash || "#/")) return;
+      event.preventDefault();
+      router.closeSide();
+    });
   }
 
   /** Follows the address. */
   follow() {
+    const { name } = this.#router.route;
+    for (const view of VIEWS) {
+      if (view === name) byId(`open-${view}`).setAttribute("aria-current", "page");
+      else byId(`open-${view}`).removeAttribute("aria-current");
+    }
     this.#draw();
   }
 
-  /** Asks soon, once for a burst, and only if mail came, went or was read. */
-  #changed() {
-    const { total, unread } = this.#mailbox;
-    const now = `${total} ${unread}`;
-    if (now === this.#seen) return;
-    this.#seen = now;
-    this.#draw();
-    this.#soon();
-  }
-
+  /** Once a frame, whatever comes. */
   #soon() {
-    this.#timer ||= setTimeout(() => this.#ask(), this.#inboxes.length ? PAUSE_MS : 0);
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
   }
 
-  async #ask() {
-    const [inboxes, tags] = await Promise.all([this.#api.inboxes(), this.#api.tags()]).catch(() => []);
-    this.#timer = 0;
-    if (!inboxes) return;
-    this.#inboxes = inboxes;
-    this.#tags = tags;
-    this.#draw();
+  #here({ query, inbox }) {
+    const { name, filter = ALL } = this.#router.route;
+    return (name === "list" || name === "mail") && filter.query === query && filter.inbox === inbox;
   }
 
   #draw() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#quick.show(QUICK.map(([id, sign, filter]) => this.#line(id, strings.side[id], filter, () => icon(sign), this.#numbers(id))));
+    this.#inboxes.show(this.#inboxLines());
+    this.#tags.show(this.#known.tags.map(({ Name: name, Total: of }) => this.#line(name, name, { query: tagQuery(name), inbox: "" }, () => el("span", { class: "side-hue", "data-hue": hueOf(name) }), { of })));
+    this.#saved.draw();
+  }
+
+  #line(id, name, filter, sign, numbers) {
+    return { id, name, filter, sign, href: address.list(filter), here: this.#here(filter), menu: true, ...numbers };
+  }
+
+  #numbers(id) {
     const { total, unread, loaded } = this.#mailbox;
-    const { name, filter = this.#router.filter } = this.#router.route;
-    const mails = name === "list" || name === "mail";
-    const all = byId("side-all");
-    all.lastElementChild.textContent = loaded ? count(total) : "";
-    all.title = unread ? strings.side.unread(unread) : "";
-    current(all, mails && !filter.query && !filter.inbox);
-    const names = this.#inboxes.map(({ Name }) => Name);
-    if (filter.inbox && !names.includes(filter.inbox)) names.push(filter.inbox);
-    const inboxes = names.length > 1 || filter.inbox ? names : [];
-    fill(byId("side-inboxes"), inboxes, (inbox) => {
-      const { Total: of = 0, Unread: fresh = 0 } = this.#inboxes.find((each) => each.Name === inbox) ?? {};
-      return item({ href: address.list({ inbox }), sign: icon("inbox"), name: inbox, of, fresh, here: mails && filter.inbox === inbox });
-    });
-    fill(byId("side-tags"), this.#tags, (tag) => {
-      const query = tagQuery(tag);
-      return item({ href: address.list({ query }), sign: el("span", { class: "side-hue", "data-hue": hueOf(tag) }), name: tag, here: mails && filter.query === query });
+    if (!loaded) return {};
+    return { all: { of: total }, unread: { of: unread || null }, pinned: { of: this.#known.pinned || null } }[id] ?? {};
+  }
+
+  /** The only one that there is without any logins need not be chosen. */
+  #inboxLines() {
+    const { filter } = this.#router;
+    const all = this.#known.inboxes.map(({ Name: name, Total: of, Unread: fresh }) => ({ name, of, fresh }));
+    if (filter.inbox && !all.some(({ name }) => name === filter.inbox)) all.push({ name: filter.inbox, of: 0 });
+    if (all.length === 1 && all[0].name === "default" && !filter.inbox) return [];
+    return all.map(({ name, of, fresh }) => {
+      const line = this.#line(name, name, { query: "", inbox: name }, () => icon("inbox"), { of, fresh, inbox: true });
+      // With a search within it one is still in this inbox.
+      return { ...line, here: this.#here({ ...filter, inbox: name }) };
     });
   }
-}
 
-function current(link, here) {
-  if (here) link.setAttribute("aria-current", "page");
-  else link.removeAttribute("aria-current");
-}
-
-function fill(section, all, make) {
-  section.hidden = !all.length;
-  section.querySelector("ul").replaceChildren(...all.map(make));
-}
-
-function item({ href, sign, name, of = null, fresh = 0, here }) {
-  const link = el("a", { class: "side-item", href, title: fresh ? `${name}\n${strings.side.unread(fresh)}` : name }, sign, el("bdi", { class: "side-name" }, clip(name, LONGEST)), span("side-count", of === null ? "" : count(of)));
-  link.classList.toggle("unread", fresh > 0);
-  current(link, here);
-  return el("li", {}, link);
+  #menu(line, anchor, at) {
+    const words = strings.side;
+    const { filter, name } = line;
+    this.#act.attempt(async () => {
+      const { showMenu } = await import("../kit/menu.js");
+      await showMenu(anchor, [
+        { label: words.markRead, icon: "check", run: () => this.#act.markRead(filter) },
+        { label: line.inbox ? words.deleteInbox : words.deleteThese, icon: "trash", danger: true, run: () => this.#act.remove(filter) },
+      ], { label: words.actionsOf(name), at });
+    });
+  }
 }

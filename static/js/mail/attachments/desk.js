@@ -56,7 +56,8 @@ export class AttachmentDesk {
 
   #bar(at) {
     const words = strings.attachments;
-    const { PartID: number, FileName: name } = this.#all[at];
+    const { PartID: number } = this.#all[at];
+    const name = nameOf(this.#all[at]);
     const step = (label, icon_, to) => {
       const made = button(label, { icon: icon_, kind: "small icon-only", title: label, press: () => this.#show(to) });
       made.disabled = !this.#all[to];
@@ -99,7 +100,7 @@ function about(part) {
   const sum = part.Checksums?.SHA256;
   return facts([
     [words.type, [bdi("mono", clip(part.ContentType || "?", 120)), part.Charset ? span("muted", ` ${clip(part.Charset, 40)}`) : null, ` · ${strings.attachments.kinds[kindOf(part)]}`]],
-    [words.size, words.bytes(size(part.Size), part.Size)],
+    [words.size, words.bytes(part.Size, size(part.Size))],
     [words.part, [span("mono", part.PartID), part.inline ? [" ", span("tag quiet", strings.mail.inline)] : null]],
     [words.used, part.ContentID && (part.usedAs ? [words.inHtml, " ", bdi("mono", clip(part.usedAs, 300))] : [bdi("mono", clip(`cid:${part.ContentID}`, 300)), span("muted", ` ${words.unused}`)])],
     [words.sum, sum && span("sum", span("mono", sum), copyButton(() => sum, words.sum))],

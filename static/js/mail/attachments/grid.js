@@ -16,7 +16,7 @@ export class Grid {
   #id;
   #all;
   #choose;
-  #list = el("ul", { class: "cards", "data-testid": "attachment-grid", onkeydown: (event) => this.#key(event) });
+  #list = el("ul", { class: "cards", "data-roving": true, "data-testid": "attachment-grid", onkeydown: (event) => this.#key(event) });
   #more = el("p", { class: "cut" });
   node = el("div", {}, this.#list, this.#more);
 

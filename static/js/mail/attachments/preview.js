@@ -4,7 +4,6 @@ import { paths } from "../../data/api.js";
 import { el } from "../../kit/dom.js";
 import { explain } from "../../kit/notice.js";
 import { strings } from "../../kit/strings.js";
-import { bytesOf } from "./bytes.js";
 import { kindOf } from "./kinds.js";
 
 /** Each makes a node of {id, part, path}, or a promise of it; what it throws is told in its place. */
@@ -27,6 +26,8 @@ export function preview(id, part) {
   fill(node, it).finally(() => node.removeAttribute("aria-busy"));
   return node;
 }
+
+const bytesOf = async (it) => (await import("./bytes.js")).bytesOf(it);
 
 async function fill(node, it) {
   const { kind } = node.dataset;

@@ -4,11 +4,9 @@ import { button, el, icon, span } from "../../kit/dom.js";
 import { copyButton } from "../../kit/copy.js";
 import { size } from "../../kit/format.js";
 import { strings } from "../../kit/strings.js";
-import { coloured } from "./colour.js";
 import { endingOf } from "./kinds.js";
 import { firstBytes, isText, textOf } from "./reading.js";
 import { NotShown } from "./preview.js";
-import { rowsOf, tableOf } from "./table.js";
 
 /** Bytes that are shown, and that are added at a time up to what a browser lays out without a pause. */
 export const FIRST = 200_000;
@@ -17,16 +15,23 @@ const MOST = 1_000_000;
 export async function showText({ path, part }, sheet = false) {
   const { bytes, whole } = await firstBytes(path, FIRST);
   if (!isText(bytes) && !/^utf-?(?:16|32)/i.test(part.Charset ?? "")) throw new NotShown(strings.attachments.noText);
-  return growing({ path, charset: part.Charset, language: languageOf(part), size: part.Size, sheet }, bytes, whole);
+  return growing({ path, charset: part.Charset, size: part.Size, colours: await coloursOf(languageOf(part)), table: sheet && (await import("./table.js")) }, bytes, whole);
 }
 
 /** The text at an address, of which more can be had. */
 export async function showAddress({ path, language, size: total }) {
   const { bytes, whole } = await firstBytes(path, FIRST);
-  return growing({ path, language, size: total }, bytes, whole);
+  return growing({ path, size: total, colours: await coloursOf(language) }, bytes, whole);
 }
 
-function growing({ path, charset, language, size: total, sheet }, first, all) {
+/** What makes pieces of a text, with colours if there are any for its language. */
+async function coloursOf(language) {
+  if (!language) return (text) => [text];
+  const { coloured } = await import("./colour.js");
+  return (text) => coloured(text, language);
+}
+
+function growing({ path, charset, size: total, colours, table }, first, all) {
   const words = strings.attachments;
   const node = el("div", { class: "reading" });
   let text = "";
@@ -34,9 +39,9 @@ function growing({ path, charset, language, size: total, sheet }, first, all) {
   function show(bytes, whole) {
     text = textOf(bytes, charset);
     if (!text) return node.replaceChildren(el("p", { class: "peek-note" }, words.empty));
-    const rows = sheet ? rowsOf(text, whole) : null;
-    const body = el("div", {}, rows ? tableOf(rows) : numbered(text, language));
-    const forms = rows && switcher(body, () => tableOf(rows), () => numbered(text, language));
+    const rows = table ? table.rowsOf(text, whole) : null;
+    const body = el("div", {}, rows ? table.tableOf(rows) : numbered(text, colours));
+    const forms = rows && switcher(body, () => table.tableOf(rows), () => numbered(text, colours));
     return node.replaceChildren(el("div", { class: "reading-tools" }, forms, copyButton(() => text)), body, whole ? "" : rest(bytes.length));
   }
 
@@ -68,12 +73,12 @@ function switcher(body, table, plain) {
 }
 
 /** The numbers stand beside the text in one piece each: thousands of elements would make it slow. */
-function numbered(text, language) {
+function numbered(text, colours) {
   const shown = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
   const lines = shown.split("\n").length;
   const numbers = Array.from({ length: lines }, (_, at) => at + 1).join("\n");
   return el("div", { class: "code-lines", tabindex: "0", role: "region", "aria-label": strings.attachments.lines(lines), dir: "ltr" },
-    el("pre", { class: "line-numbers", "aria-hidden": "true" }, numbers), el("pre", { class: "line-text", "data-testid": "lines" }, coloured(shown, language)));
+    el("pre", { class: "line-numbers", "aria-hidden": "true" }, numbers), el("pre", { class: "line-text", "data-testid": "lines" }, colours(shown)));
 }
 
 const LANGUAGES = { json: "json", xml: "markup", html: "markup", htm: "markup", xhtml: "markup", svg: "markup", eml: "mail", txt: "", log: "", md: "", csv: "", tsv: "" };

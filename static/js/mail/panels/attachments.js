@@ -7,11 +7,15 @@ import { strings } from "../../kit/strings.js";
 
 const SHOWN = 4;
 const LONGEST = 120;
+const MARKS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** All attachments of a mail in one order: what stands beside its text, then what stands within. */
 export const allOf = ({ Attachments: beside, Inline: within }) => [...(beside ?? []), ...(within ?? []).map((part) => ({ ...part, inline: true }))];
 
-export const nameOf = (part) => part.FileName || strings.mail.namelessPart(part.PartID);
+/** Marks that turn the direction around would let "gnp.exe" be read as "exe.png": they show as what they are, no letters. */
+export const legible = (name) => name.replace(MARKS, "\ufffd");
+
+export const nameOf = (part) => legible(part.FileName || strings.mail.namelessPart(part.PartID));
 
 /** The first few in a line, and how many more; null if there is none. `open` gets the PartID of the one that was chosen. */
 export function attachmentStrip({ message }, open) {
@@ -28,7 +32,7 @@ export function attachmentStrip({ message }, open) {
 export function attachmentsPanel(mail) {
   const node = el("div", { class: "sheet attachments-sheet" });
   const tools = span("tools-late");
-  const desk = Promise.all([import("../attachments/desk.js"), stylesheet("attachments")]).then(([{ AttachmentDesk }]) => {
+  const desk = Promise.all([import("../attachments/desk.js"), stylesheet("attachments"), stylesheet("peek")]).then(([{ AttachmentDesk }]) => {
     const made = new AttachmentDesk(mail, tools);
     node.append(made.node);
     return made;

@@ -75,7 +75,7 @@ function factList(envelope) {
     [words.tls, envelope.TLS ? mono(envelope.TLS) : span("muted", words.noTls)],
     [words.user, envelope.User ? mono(envelope.User) : span("muted", words.noUser)],
     [words.received, received ? exactTime(received) : mono(envelope.Received)],
-    [words.size, words.bytes(size(envelope.Size ?? 0), envelope.Size ?? 0)],
+    [words.size, words.bytes(envelope.Size ?? 0, size(envelope.Size ?? 0))],
     [words.inbox, mono(envelope.Inbox)],
   ].map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
 }

@@ -14,6 +14,6 @@ export function partsPanel({ id, message, parts }) {
   const cids = cidsIn(message.HTML ?? "");
   const place = el("div", { class: "part-place" });
   const tree = new PartsTree(parts, ({ part }) => place.replaceChildren(detail({ id, part, cids })));
-  Promise.all([stylesheet("attachments"), stylesheet("parts")]).finally(() => node.append(tree.node, place));
+  Promise.all([stylesheet("peek"), stylesheet("parts")]).finally(() => node.append(tree.node, place));
   return { node };
 }

@@ -19,7 +19,7 @@ export function sessionSection({ id, envelope, api, loaded = () => {} }) {
   const place = el("div");
   const tools = span("session-tools");
   const transcript = new Transcript();
-  const box = el("div", { class: "transcript-box", role: "region", tabindex: "0", "aria-label": words.transcript }, transcript.node);
+  const box = el("div", { class: "transcript-box", role: "group", tabindex: "0", "aria-label": words.transcript }, transcript.node);
   const tell = (text, ...more) => place.replaceChildren(el("p", { class: "muted" }, bdi(null, text)), ...more);
   let wanted = -1;
 

@@ -8,6 +8,7 @@ import { strings } from "../../kit/strings.js";
 import { facts } from "../attachments/card.js";
 import { preview } from "../attachments/preview.js";
 import { showAddress } from "../attachments/text.js";
+import { legible, nameOf } from "../panels/attachments.js";
 
 let source = false;
 
@@ -18,7 +19,7 @@ export function detail({ id, part, cids }) {
   const path = paths.part(id, part.PartID);
   const place = el("div", { class: "part-content", "data-testid": "part-content" });
   const forms = [[words.content, false], [words.source, true]].map(([label, form]) => button(label, { pressed: source === form, testid: form ? "part-source" : "part-shown", press: () => show(form) }));
-  const download = el("a", { class: "button small", href: path, download: "", "aria-label": strings.download(clip(part.FileName || strings.mail.namelessPart(part.PartID), 120)) }, icon("download"), span(null, strings.attachments.download));
+  const download = el("a", { class: "button small", href: path, download: "", "aria-label": strings.download(clip(nameOf(part), 120)) }, icon("download"), span(null, strings.attachments.download));
 
   function show(form) {
     source = form;
@@ -57,7 +58,7 @@ function told(part, cids) {
     [words.charset, text(part.Charset, 60)],
     [words.disposition, text(part.Disposition, 60)],
     [words.encoding, part.Encoding ? text(part.Encoding, 60) : span("muted", words.noEncoding)],
-    [words.file, part.FileName && bdi(null, clip(part.FileName, 300))],
+    [words.file, part.FileName && bdi(null, clip(legible(part.FileName), 300))],
     [words.cid, part.ContentID && [text(part.ContentID, 300), " ", span("muted", cids.has(part.ContentID) ? words.used : words.unused)]],
     [words.size, size(part.Size ?? 0)],
     [words.problems, part.Problems?.length && bdi("warned", part.Problems.slice(0, 5).map((one) => clip(one, 300)).join("; "))],

@@ -3,6 +3,7 @@
 import { bdi, button, clip, el, icon, span } from "../../kit/dom.js";
 import { size } from "../../kit/format.js";
 import { strings } from "../../kit/strings.js";
+import { legible } from "../panels/attachments.js";
 import { walk } from "./leaves.js";
 
 /** Rows that are drawn at once, and added at a time. */
@@ -67,7 +68,7 @@ export class PartsTree {
     }, type,
     el("span", { class: "mono", role: "gridcell" }, part.PartID || strings.parts.root),
     el("span", { class: "muted", role: "gridcell" }, bdi(null, clip(part.Encoding || "–", 40))),
-    el("span", { class: "tree-name", role: "gridcell" }, bdi(null, clip(name, 150))),
+    el("span", { class: "tree-name", role: "gridcell" }, bdi(null, clip(legible(name), 150))),
     el("span", { class: "number", role: "gridcell" }, size(part.Size ?? 0)),
     problems.length ? el("span", { class: "tree-problems", role: "gridcell" }, problems.slice(0, MOST_PROBLEMS).map((problem) => span("warned", icon("warn"), bdi(null, clip(problem, 300))))) : null);
     entry.row.style.setProperty("--depth", Math.min(depth, DEEPEST));

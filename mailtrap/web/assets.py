@@ -1,0 +1,78 @@
+"""The files of the page under addresses that change with them, so that a browser asks for each edition once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from posixpath import dirname, join, normpath
+
+from flask import Blueprint, Flask, Response, url_for
+
+FOR_EVER = "public, max-age=31536000, immutable"
+
+_IMPORT = re.compile(r'^(?:import|export)\s[^;]*?from "(\.[^"]+)";|^import "(\.[^"]+)";', re.MULTILINE)
+
+
+class Assets:
+    """The files of a folder, and the name of their present edition."""
+
+    def __init__(self, folder: Path) -> None:
+        """The folder may change while the server runs: who works on the page sees the change at the next load."""
+        self._folder = folder
+        self._edition = ""
+        self._modules: dict[str, list[str]] = {}
+
+    def edition(self) -> str:
+        """16 hexadecimal digits that are others when a file is another one (by name, size or time of change)."""
+        digest = blake2b(digest_size=8)
+        for path in sorted(self._folder.rglob("*.*")):
+            about = path.stat()
+            digest.update(f"{path.relative_to(self._folder)} {about.st_size} {about.st_mtime_ns}\n".encode())
+        edition = digest.hexdigest()
+        if edition != self._edition:
+            self._edition, self._modules = edition, {}
+        return edition
+
+    def modules(self, entry: str) -> list[str]:
+        """The scripts that ``entry`` needs before it runs, itself among them, by their names in the folder.
+
+        A browser that is told can ask for all of them at once, not level by level.
+        """
+        if entry not in self._modules:
+            self._modules[entry] = list(dict.fromkeys(self._needed(entry, set())))
+        return self._modules[entry]
+
+    def _needed(self, name: str, seen: set[str]) -> Iterator[str]:
+        if name in seen:
+            return
+        seen.add(name)
+        yield name
+        for found in _IMPORT.finditer((self._folder / name).read_text("utf-8")):
+            yield from self._needed(normpath(join(dirname(name), found[1] or found[2])), seen)
+
+
+def assets(app: Flask) -> Blueprint:
+    """The route of all editions; gives templates ``asset(name)``, an address, and ``modules(name)``."""
+    routes = Blueprint("assets", __name__)
+    kept = Assets(Path(app.static_folder or ""))
+
+    @routes.get("/static/-/<edition>/<path:filename>")
+    def file(edition: str, filename: str) -> Response:
+        """A file of this edition; of another one, the file as it is now, which is then to be asked for again."""
+        response = app.send_static_file(filename)
+        if edition == kept.edition():
+            response.headers["Cache-Control"] = FOR_EVER
+        return response
+
+    @app.context_processor
+    def addresses() -> dict[str, object]:
+        edition = kept.edition()
+
+        def asset(name: str) -> str:
+            return url_for("assets.file", edition=edition, filename=name)
+
+        return {"asset": asset, "modules": kept.modules}
+
+    return routes
