@@ -227,7 +227,7 @@ function goSearching() {
 }
 
 const showHelp = () => attempt(async () => (await import("../help/help.js")).showHelp(byId("help"), commands));
-const showPalette = () => attempt(async () => (await import("../palette/palette.js")).showPalette({ api, router, commands, known, saved }));
+const showPalette = () => attempt(() => commands.hold(async (typed) => (await import("../palette/palette.js")).showPalette({ api, router, commands, known, saved }, typed)));
 
 async function sendDemo() {
   const buttons = document.querySelectorAll("[data-demo]");
