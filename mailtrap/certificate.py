@@ -42,6 +42,7 @@ LOCK_WAIT = 30.0
 ALWAYS = ("localhost", "127.0.0.1", "::1")
 
 _LABELS = re.compile(r"(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----")
 _ALL_DIGITS = re.compile(r"(?:.*\.)?[0-9]+")
 
 
@@ -142,7 +143,7 @@ def how_to_trust(certificate: Certificate) -> str:
     return "\n".join(
         (
             f"Certificate  {certificate.public}",
-            f"SHA-256      {_fingerprint(pem)}",
+            f"SHA-256      {fingerprint(pem)}",
             f"Valid until  {certificate.expires:%Y-%m-%d}",
             f"Names        {', '.join(certificate.names)}",
             "",
@@ -152,11 +153,18 @@ def how_to_trust(certificate: Certificate) -> str:
     )
 
 
+def certificates_in(path: Path) -> str:
+    """The certificates of a PEM file, the server's own first, as they are sent in the open in each handshake; never a
+    key that stands beside them."""
+    found = _CERTIFICATE.findall(path.read_text("utf-8", errors="replace"))
+    return "".join(f"{each}\n" for each in found)
+
+
 def _quoted(path: Path) -> str:
     return shlex.quote(str(path))
 
 
-def _fingerprint(pem: str) -> str:
+def fingerprint(pem: str) -> str:
     """Of the first certificate, as ``openssl x509 -fingerprint -sha256`` writes it."""
     body = pem[pem.index(ssl.PEM_HEADER) : pem.index(ssl.PEM_FOOTER) + len(ssl.PEM_FOOTER)]
     return hashlib.sha256(ssl.PEM_cert_to_DER_cert(body)).digest().hex(":").upper()

@@ -116,13 +116,13 @@ class Server:
             stack.callback(store.close)
             self.db = store.name
             self.inbox = Inbox(store, FaultRules(rules, config.fault_seed), config.min_free)
-            tls = _tls(config, store.path.parent, self.smtp)
+            tls, public = _tls(config, store.path.parent, self.smtp)
 
             mail = MailLoop()
             stack.callback(mail.close)
             door = SmtpDoor(self.inbox, config, mail.loop, tls, users)
             hosts = (config.web.host, *config.allow_host)
-            place = Place(self.smtp, self.web, config.ephemeral)
+            place = Place(self.smtp, self.web, config.ephemeral, public)
             limits = Limits(config.max_size, config.max_line, config.max_recipients)
             app = create_app(self.inbox, place, self._send_demo, hosts, config.facade, limits, config)
             for listening in web_sockets:
@@ -210,10 +210,12 @@ def certificate_of(config: Config, folder: Path) -> certificate.Certificate:
     return certificate.ensure(folder, names)
 
 
-def _tls(config: Config, folder: Path, listeners: tuple[Listener, ...]) -> ssl.SSLContext | None:
+def _tls(config: Config, folder: Path, listeners: tuple[Listener, ...]) -> tuple[ssl.SSLContext | None, str]:
+    """What the TLS listeners use, and its certificate as PEM for who is to trust it."""
     if not any(each.scheme in ("starttls", "smtps") for each in listeners):
-        return None
+        return None, ""
     if config.tls_cert:
-        return certificate.server_context(config.tls_cert, config.tls_key or config.tls_cert)
+        context = certificate.server_context(config.tls_cert, config.tls_key or config.tls_cert)
+        return context, certificate.certificates_in(config.tls_cert)
     made = certificate_of(config, folder)
-    return certificate.server_context(made.cert, made.key)
+    return certificate.server_context(made.cert, made.key), certificate.certificates_in(made.public)

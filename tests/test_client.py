@@ -95,7 +95,7 @@ ID = "x" * 22
 DEEDS: list[Callable[[Client], object]] = [
     *(lambda c, name=name: getattr(c, name)() for name in (
         "messages", "count", "addresses", "seq", "wait", "mark_all", "delete_all", "tags", "inboxes", "sessions",
-        "faults", "set_chaos", "chaos", "info", "webui", "openapi", "livez", "readyz", "metrics", "demo",
+        "faults", "set_chaos", "chaos", "info", "certificate", "webui", "openapi", "livez", "readyz", "metrics", "demo",
     )),
     *(lambda c, name=name: getattr(c, name)(ID) for name in (
         "message", "state", "headers", "envelope", "parts", "extract", "transcript", "raw", "mark", "pin", "delete",
@@ -626,6 +626,8 @@ def test_program(server: Running, client: Client) -> None:
     """The server tells about itself."""
     assert client.info().version == mailtrap.__version__
     assert client.webui().chaos_enabled
+    with pytest.raises(NotFound, match="no listener has TLS"):
+        client.certificate()
     assert client.openapi()["openapi"].startswith("3.1")
     assert "# TYPE mailtrap_" in client.metrics()
     assert (client.livez(), client.readyz()) == (True, True)

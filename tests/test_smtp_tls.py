@@ -500,7 +500,7 @@ def test_cert_command(tmp_path: Path) -> None:
 
     assert first == second
     assert str(tmp_path / "mailtrap-cert.pem") in first
-    assert certificate._fingerprint(pem.decode()) in first
+    assert certificate.fingerprint(pem.decode()) in first
     assert "curl --cacert" in first
     assert "localhost, 127.0.0.1, ::1" in first
     assert own == "your own certificate is used: /etc/own.pem\n"

@@ -5,12 +5,17 @@ import platform
 import re
 import smtplib
 import sqlite3
+import ssl
 import tomllib
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from mailtrap import certificate
 from mailtrap.client import Client
 from mailtrap.config import Listener
 from mailtrap.web.about import LIBRARIES
@@ -152,6 +157,31 @@ def test_doors_that_are_guarded(start_server: StartServer, tmp_path: Path) -> No
 def test_a_store_that_goes_with_the_server(start_server: StartServer) -> None:
     """Whoever looks can see that nothing stays."""
     assert about(start_server(ephemeral=True))["Store"]["Ephemeral"] is True
+
+
+@pytest.mark.parametrize("given", [False, True], ids=["made", "given"])
+def test_the_certificate(start_server: StartServer, tmp_path: Path, given: bool) -> None:
+    """It is served as it is shown to who connects, without the key, even where both are in one file."""
+    pair = certificate.ensure(tmp_path / "own", []).cert if given else None
+    server = start_server(smtp=(Listener("smtps", "127.0.0.1", 0),), tls_cert=pair)
+    shown = ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate(server.smtp))
+    answer = server.api("certificate")
+    with Client(server.web) as client:
+        pem = client.certificate()
+
+    assert answer.headers["Content-Type"] == "application/pem-certificate-chain"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="mailtrap-cert.pem"'
+    assert ssl.PEM_cert_to_DER_cert(answer.text) == ssl.PEM_cert_to_DER_cert(pem) == shown
+    assert "KEY" not in answer.text
+    assert about(server)["Certificate"] == {"SHA256": sha256(shown).digest().hex(":").upper(), "Given": given}
+
+
+def test_no_certificate(server: Running) -> None:
+    """Without TLS there is none, and the answer says how there would be one."""
+    answer = server.api("certificate")
+
+    assert (answer.status_code, about(server)["Certificate"]) == (404, None)
+    assert "--smtp starttls://HOST:PORT" in answer.json()["Error"]
 
 
 def test_the_client_reads_it(server: Running) -> None:

@@ -214,6 +214,7 @@ ELSEWHERE = {
     ("events_events", 101): "below",
     ("stream_events", 200): "below",
     ("view_image", 503): "its token cannot be had without a store",
+    ("info_shown", 200): "only with TLS; test_web_about",
     ("info_send_demo", 200): "test_web_api; it would fill the box of the others",
     ("sending_send", 200): "test_web_send, as above",
     ("sending_put_in", 200): "test_web_send, as above",

@@ -16,6 +16,14 @@ class Program(Connection):
         """The program and its store in figures: version, mails, unread, tags with their numbers, bytes, seconds."""
         return self._read(wire.Info, path("info"))
 
+    def certificate(self) -> str:
+        """The certificate of the TLS listeners as PEM, to be trusted: ``ssl.create_default_context(cadata=…)``.
+
+        Raises:
+            NotFound: no listener has TLS.
+        """
+        return self._ask("GET", path("certificate")).text
+
     def webui(self) -> wire.WebUI:
         """What a page may offer, in Mailpit's words."""
         return self._read(wire.WebUI, path("webui"))

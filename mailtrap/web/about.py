@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from mailtrap import wire
+from mailtrap.certificate import fingerprint
 from mailtrap.config import FACADES, Config, Listener
 from mailtrap.inbox import Inbox
 from mailtrap.model import Counts
@@ -19,14 +20,16 @@ from mailtrap.web import shapes
 
 LIBRARIES = (
     "aiosmtpd", "apispec", "argon2-cffi", "backports.zstd", "bcrypt", "click", "cryptography", "filelock", "flask",
-    "flask-sock", "httpx", "msgspec", "pillow", "platformdirs", "prometheus-client", "selectolax", "sqlite-utils",
-    "uvloop",
+    "flask-sock", "httpx", "msgspec", "pillow", "platformdirs", "prometheus-client", "pypdfium2", "selectolax",
+    "sqlite-utils", "uvloop",
 )  # fmt: skip
 """What it stands on; those of the extras are told where they are installed."""
 
 
-def about(inbox: Inbox, config: Config, smtp: tuple[Listener, ...], web: str, counts: Counts) -> wire.About:
-    """All of it; ``smtp`` and ``web`` are where it really listens."""
+def about(
+    inbox: Inbox, config: Config, smtp: tuple[Listener, ...], web: str, certificate: str, counts: Counts
+) -> wire.About:
+    """All of it; ``smtp`` and ``web`` are where it really listens, ``certificate`` is what it shows there, as PEM."""
     served = {each.lower() for each in config.facade}
     return wire.About(
         python=platform.python_version(),
@@ -40,6 +43,7 @@ def about(inbox: Inbox, config: Config, smtp: tuple[Listener, ...], web: str, co
         retention=wire.Retention(config.keep_mails, config.keep_age, config.keep_size),
         limits=_limits(config),
         smtp=[_door(each, config) for each in smtp],
+        certificate=_certificate(certificate, config),
         web=wire.WebDoor(web, tls=False, login=False, facades=[each for each in FACADES if each in served]),
     )
 
@@ -103,6 +107,10 @@ def _tls(listener: Listener) -> Literal["none", "offered", "required", "implicit
     if listener.scheme == "starttls":
         return "required" if listener.require else "offered"
     return "none"
+
+
+def _certificate(pem: str, config: Config) -> wire.Certificate | None:
+    return wire.Certificate(fingerprint(pem), given=config.tls_cert is not None) if pem else None
 
 
 def _resident() -> int:

@@ -62,6 +62,8 @@ class Place:
     smtp: tuple[Listener, ...]
     web: str
     ephemeral: bool
+    certificate: str = ""
+    """PEM, what the TLS listeners show; empty where there is none."""
 
 
 def root_path() -> Path:
@@ -91,7 +93,7 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     add_words(app)
     app.register_blueprint(assets(app))
-    app.register_blueprint(info(inbox, demo, config, place.smtp, place.web))
+    app.register_blueprint(info(inbox, demo, config, place.smtp, place.web, place.certificate))
     for routes in (
         health,
         metrics,

@@ -8,18 +8,29 @@ from collections.abc import Callable
 from flask import Blueprint, Response
 
 from mailtrap import __version__, wire
+from mailtrap.certificate import PUBLIC
 from mailtrap.config import Config, Listener
+from mailtrap.errors import NotFound
 from mailtrap.inbox import Inbox
 from mailtrap.web.about import about
 from mailtrap.web.answers import json_response
+from mailtrap.web.files import disposition
 from mailtrap.web.operation import PROGRAM, Answer, operation
+
+PEM = "application/pem-certificate-chain"
+"""RFC 8555 9.1."""
 
 
 def info(
-    inbox: Inbox, demo: Callable[[], int], config: Config, smtp: tuple[Listener, ...] = (), web: str = ""
+    inbox: Inbox,
+    demo: Callable[[], int],
+    config: Config,
+    smtp: tuple[Listener, ...] = (),
+    web: str = "",
+    certificate: str = "",
 ) -> Blueprint:
     """The routes, over one inbox service. ``demo`` sends the demo mails and says how many there will be; ``smtp`` and
-    ``web`` are where the server of this ``config`` really listens."""
+    ``web`` are where the server of this ``config`` really listens, ``certificate`` is what it shows there, as PEM."""
     routes = Blueprint("info", __name__, url_prefix="/api/v1")
 
     @routes.get("/info")
@@ -48,9 +59,21 @@ def info(
                     smtp_rejected=done.rejected,
                     smtp_ignored=0,
                 ),
-                mailtrap=about(inbox, config, smtp, web, counts),
+                mailtrap=about(inbox, config, smtp, web, certificate, counts),
             )
         )
+
+    @routes.get("/certificate")
+    @operation(PROGRAM, Answer(kinds=(PEM,)), faults=(404,))
+    def shown() -> Response:
+        """The certificate that the TLS listeners show, as a file to be trusted.
+
+        Whoever connects there gets it too; the key is not in it. Without such a listener there is none (404).
+        """
+        if not certificate:
+            raise NotFound("no listener has TLS, so there is no certificate; add one: --smtp starttls://HOST:PORT")
+        headers = {"Content-Disposition": disposition("attachment", PUBLIC)}
+        return Response(certificate, content_type=PEM, headers=headers)
 
     @routes.get("/webui")
     @operation(PROGRAM, Answer(type=wire.WebUI))

@@ -57,6 +57,7 @@ from mailtrap.wire.mail import Address, Attachment, Checksums, Envelope, ListUns
 from mailtrap.wire.parts import Field, Part
 from mailtrap.wire.program import (
     About,
+    Certificate,
     Door,
     Error,
     Info,
@@ -80,6 +81,7 @@ __all__ = [
     "CalendarCard",
     "Card",
     "Caught",
+    "Certificate",
     "Checksums",
     "Code",
     "Counted",

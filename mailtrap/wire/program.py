@@ -70,6 +70,13 @@ class Door(Wire, frozen=True):
     login_needs_tls: bool
 
 
+class Certificate(Wire, frozen=True):
+    """What the TLS listeners show: its fingerprint (``AB:CD:…``), and whether it was ``Given`` by options, not made."""
+
+    sha256: str
+    given: bool
+
+
 class WebDoor(Wire, frozen=True):
     """Where page and API are served; ``Facades`` are the other catchers whose paths are, too."""
 
@@ -94,6 +101,7 @@ class About(Wire, frozen=True):
     retention: Retention
     limits: Limits
     smtp: list[Door]
+    certificate: Certificate | None
     web: WebDoor
 
 

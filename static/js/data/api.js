@@ -80,8 +80,10 @@ export const api = {
   transcript: (id) => json(`${paths.message(id)}/transcript`),
   sessions: (start, limit, failed) => json(`api/v1/sessions?start=${start}&limit=${limit}${failed ? "&failed=1" : ""}`),
   session: (id) => json(`api/v1/session/${encodeURIComponent(id)}`),
-  remove: (ids) => ask(MESSAGES, body("DELETE", { IDs: ids })),
+  /** `leaving` the page: the request outlives it. */
+  remove: (ids, leaving = false) => ask(MESSAGES, { ...body("DELETE", { IDs: ids }), keepalive: leaving }),
   removeAll: (filter) => ask(`${listOf(filter)}?${asked(filter)}`, { method: "DELETE" }),
+  setAllRead: ({ query, inbox }, read) => ask(`${MESSAGES}?${asked({ inbox })}`, body("PUT", { Read: read, ...(query && { Search: query }) })),
   setRead: (ids, read) => ask(MESSAGES, body("PUT", { IDs: ids, Read: read })),
   /** All that a filter names. The search is in the body, its zone in the address. */
   markRead: (filter) => {

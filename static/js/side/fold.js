@@ -9,8 +9,8 @@ const MEDIUM = matchMedia("(max-width: 900px)");
 
 export class Fold {
   #panes = byId("panes");
-  #button = byId("fold");
-  #folded = recall("fold", "") === "1";
+  #button = byId("fold-side");
+  #folded = recall("side-folded", "") === "1";
   #drawn = false;
 
   constructor() {
@@ -29,7 +29,7 @@ export class Fold {
     if (MEDIUM.matches) this.#drawn = !this.#drawn;
     else {
       this.#folded = !this.#folded;
-      remember("fold", this.#folded ? "1" : "");
+      remember("side-folded", this.#folded ? "1" : "");
     }
     this.#show();
     if (this.#drawn) byId("side-quick").querySelector("a")?.focus();
