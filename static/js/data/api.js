@@ -40,7 +40,11 @@ export const paths = {
   zip: (id) => `${paths.message(id)}/parts.zip`,
   raw: (id) => `${paths.message(id)}/raw`,
   download: (id) => `${paths.raw(id)}?dl=1`,
-  view: (id, remote) => `view/${encodeURIComponent(id)}.html${remote ? "?remote=1" : ""}`,
+  /** `options` are switches of the view: remote, dark, targets. */
+  view: (id, options = {}) => {
+    const on = Object.keys(options).filter((name) => options[name]).map((name) => `${name}=1`).join("&");
+    return `view/${encodeURIComponent(id)}.html${on && `?${on}`}`;
+  },
   events: (after) => `api/events?after=${after}&sessions=1`,
 };
 
