@@ -15,7 +15,9 @@ export function showUnread(unread) {
   document.title = unread ? strings.frame.titleUnread(unread) : strings.frame.title;
   const link = byId("favicon");
   link.dataset.plain ??= link.href;
-  link.href = unread ? badged(unread) : link.dataset.plain;
+  const icon = unread ? badged(unread) : link.dataset.plain;
+  // The browser draws it anew, also when it is the same.
+  if (link.getAttribute("href") !== icon) link.href = icon;
 }
 
 function badged(unread) {

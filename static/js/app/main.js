@@ -15,10 +15,9 @@ import { Views } from "./views.js";
 import { ways } from "./ways.js";
 import { Notifier, showUnread } from "./attention.js";
 import { Commands, keyNames } from "./commands.js";
-import { Labels } from "../mail/labels.js";
 import { List } from "../list/list.js";
 import { mailCommands } from "../mail/actions.js";
-import { MailView } from "../mail/view.js";
+import { Reader } from "./reader.js";
 import { Mailbox } from "../data/mailbox.js";
 import { copyChip } from "../kit/copy.js";
 import { explain, filled, Notice, voice } from "../kit/notice.js";
@@ -48,8 +47,7 @@ const notice = new Notice(byId("notice"));
 const connection = new Connection({ mailbox, notice, box: byId("live-state") });
 const say = voice(byId("said"));
 const setup = new Setup(byId("setup"));
-const labels = new Labels({ api, mailbox });
-const view = new MailView({ root: byId("mail"), api, labels, mailbox, narrow: NARROW });
+const view = new Reader({ api, mailbox, narrow: NARROW });
 const selection = new Selection(mailbox);
 const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: () => makeRow(byId("row")), show: (item, mail) => showRow(item, mail, { filter: mailbox.filter, inboxes: mailbox.inboxes && !mailbox.filter.inbox, chosen: selection.has(mail.ID) }), pill: byId("pill"), foot: byId("list-foot") });
 const commands = new Commands();
@@ -71,7 +69,7 @@ const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (f
 }) });
 
 const removal = new Removal({ api, mailbox });
-const actions = new Actions({ mailbox, router, list, labels, selection, removal, deleting, toast: new UndoToast(byId("toast")), notice, attempt, say });
+const actions = new Actions({ mailbox, router, list, view, selection, removal, deleting, toast: new UndoToast(byId("toast")), notice, attempt, say });
 new ChosenBar({ selection, mailbox, api, actions });
 const side = new Side({ router, mailbox, known, saved, act: {
   attempt,
@@ -136,7 +134,7 @@ function showList() {
 
 function openMail(id) {
   if (byId("mail").hidden) panes.show("none", "main");
-  view.open(id);
+  attempt(() => view.open(id));
 }
 
 view.addEventListener("waiting", () => panes.show("mail", "main"));
@@ -274,7 +272,7 @@ commands.add(
   { id: "previous", keys: ["k", "ArrowUp"], group: "move", hidden: true, run: () => move(-1) },
   { id: "open", keys: ["Enter"], group: "move", hidden: true, run: () => (views.shown ? views.shown.open?.() : list.cursor && router.openMail(list.cursor)) },
   ...actions.commands(listing),
-  { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => { view.fold(true); labels.focus(); } },
+  { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => view.focusTags() },
   { id: "tab", keys: [..."123456789"], group: "mail", hidden: true, when: reading, run: ({ key }) => view.chooseTab(Number(key) - 1) },
   { id: "demo", run: sendDemo },
   { id: "deleteAll", when: () => listing() && !byId("delete-all").disabled, run: () => attempt(() => actions.askToRemoveFound()) },
