@@ -13,7 +13,7 @@ import { Known } from "../side/known.js";
 import { Side } from "../side/side.js";
 import { Views } from "./views.js";
 import { ways } from "./ways.js";
-import { Notifier, showUnread } from "./attention.js";
+import { showUnread } from "./attention.js";
 import { Commands, keyNames } from "./commands.js";
 import { List } from "../list/list.js";
 import { mailCommands } from "../mail/actions.js";
@@ -32,6 +32,7 @@ import { SearchBox } from "../search/box.js";
 import { SavedSearches } from "../search/saved.js";
 import { Setup } from "../setup/view.js";
 import { followDensity } from "./density.js";
+import { preferences } from "../kit/preferences.js";
 import { splitter } from "../kit/split.js";
 import { strings } from "../kit/strings.js";
 import { themeSwitch } from "../kit/theme.js";
@@ -56,8 +57,7 @@ const known = new Known({ api, mailbox });
 const saved = new SavedSearches();
 const fold = new Fold();
 const search = new SearchBox({ api, router, mailbox, known, saved, say, leave: () => list.reveal({ focus: true }) });
-const notifier = new Notifier({ router, holds });
-const failures = new Failures({ link: byId("open-sessions"), api, news: connection.news, tell: (session) => notifier.failed(session) });
+const failures = new Failures({ link: byId("open-sessions"), api, news: connection.news, tell: (session) => preferences.get("notifyFailed") === "yes" && notify("failed", session) });
 const views = new Views({ api, router, mailbox, commands, notice, say, attempt, news: connection.news });
 const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (filter) => attempt(async () => {
   selection.clear();
@@ -200,7 +200,7 @@ mailbox.addEventListener("restored", ({ detail: ids }) => {
   if (router.route.name === "mail" && ids.includes(router.route.id)) openMail(router.route.id);
 });
 
-mailbox.addEventListener("came", ({ detail: mail }) => notifier.mail(mail));
+mailbox.addEventListener("came", ({ detail: mail }) => preferences.get("notify") !== "nothing" && notify("mail", mail));
 
 let heard = 0;
 mailbox.addEventListener("added", ({ detail: { mails: [mail] } }) => {
@@ -254,6 +254,12 @@ byId("open-palette").append(...keyNames("mod+k").map((name) => el("kbd", {}, nam
 byId("open-side").addEventListener("click", () => router.openSide());
 for (const one of document.querySelectorAll("[data-back]")) one.addEventListener("click", back);
 for (const one of document.querySelectorAll("[data-demo]")) one.addEventListener("click", sendDemo);
+
+let notifier;
+async function notify(what, detail) {
+  notifier ??= import("./notifier.js").then(({ Notifier }) => new Notifier({ router, holds }));
+  (await notifier)[what](detail);
+}
 
 /** What a notification may depend on; a mail that a search finds is asked for. */
 async function holds({ ID: id }, wanted) {
