@@ -5,7 +5,6 @@ import { Actions } from "./actions.js";
 import { tagAt, tagQuery } from "../list/chips.js";
 import { startClock } from "../kit/clock.js";
 import { Connection } from "./connection.js";
-import { DeleteQuestion } from "../kit/dialogs.js";
 import { byId, clip, el } from "../kit/dom.js";
 import { Failures } from "../side/failures.js";
 import { Fold } from "../side/fold.js";
@@ -25,7 +24,6 @@ import { Panes } from "./panes.js";
 import { address, Router } from "./router.js";
 import { makeRow, showRow } from "../list/row.js";
 import { Removal } from "../data/removal.js";
-import { ChosenBar } from "../list/bar.js";
 import { Selection } from "../list/selection.js";
 import { UndoToast } from "../kit/undo.js";
 import { SearchBox } from "../search/box.js";
@@ -59,18 +57,29 @@ const fold = new Fold();
 const search = new SearchBox({ api, router, mailbox, known, saved, say, leave: () => list.reveal({ focus: true }) });
 const failures = new Failures({ link: byId("open-sessions"), api, news: connection.news, tell: (session) => preferences.get("notifyFailed") === "yes" && notify("failed", session) });
 const views = new Views({ api, router, mailbox, commands, notice, say, attempt, news: connection.news });
-const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (filter) => attempt(async () => {
+let question = null;
+/** Asks before many mails are deleted; what it needs is loaded with the first question. */
+const deleting = {
+  async ask(filter) {
+    question ??= new (await import("../list/question.js")).DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (chosen) => attempt(() => removeMany(chosen)) });
+    await question.ask(filter);
+  },
+};
+
+async function removeMany({ query, inbox, ids }) {
   selection.clear();
   await removal.finish();
-  if (filter.ids) removal.start(filter.ids);
-  if (filter.ids) return void (await removal.finish());
-  await mailbox.removeAll(filter);
-  say(() => strings.list[filter.query || filter.inbox ? "foundDeleted" : "allDeleted"]);
-}) });
+  if (ids) {
+    removal.start(ids);
+    return removal.finish();
+  }
+  await mailbox.removeAll({ query, inbox });
+  return say(() => strings.list[query || inbox ? "foundDeleted" : "allDeleted"]);
+}
 
 const removal = new Removal({ api, mailbox });
 const actions = new Actions({ mailbox, router, list, view, selection, removal, deleting, toast: new UndoToast(byId("toast")), notice, attempt, say });
-new ChosenBar({ selection, mailbox, api, actions });
+selection.addEventListener("change", () => attempt(async () => new (await import("../list/bar.js")).ChosenBar({ selection, mailbox, api, actions })), { once: true });
 const side = new Side({ router, mailbox, known, saved, act: {
   attempt,
   markRead: (filter) => attempt(() => api.markRead(filter)),
