@@ -26,7 +26,7 @@ import { address, Router } from "./router.js";
 import { makeRow, showRow } from "../list/row.js";
 import { SearchBox } from "../search/box.js";
 import { SavedSearches } from "../search/saved.js";
-import { Setup } from "../setup/view.js";
+import { Setup } from "../setup/greeting.js";
 import { followDensity } from "./density.js";
 import { splitter } from "../kit/split.js";
 import { strings } from "../kit/strings.js";
@@ -42,7 +42,7 @@ const panes = new Panes(router);
 const notice = new Notice(byId("notice"));
 const connection = new Connection({ mailbox, notice, box: byId("live-state") });
 const say = voice(byId("said"));
-const setup = new Setup(byId("setup"));
+const setup = new Setup(byId("setup"), { api, mailbox, attempt, demo: sendDemo, back });
 const labels = new Labels({ api, mailbox });
 const view = new MailView({ root: byId("mail"), api, labels, mailbox, narrow: NARROW });
 const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: () => makeRow(byId("row")), show: (item, mail) => showRow(item, mail, { filter: mailbox.filter, inboxes: mailbox.inboxes && !mailbox.filter.inbox, chosen: false }), pill: byId("pill"), foot: byId("list-foot") });
@@ -101,7 +101,7 @@ function showRoute({ detail: route }) {
   view.close();
   if (name === "list") showList();
   else {
-    setup.show(mailbox.total ? "setup" : "empty");
+    setup.show(mailbox.total || !mailbox.loaded ? "setup" : "empty");
     panes.show("setup", "main");
   }
   if (name === "list" && before && before !== "list") list.reveal({ focus: true });
