@@ -30,11 +30,11 @@ check: .venv/.tests
 .venv/.runs: pyproject.toml tools/make_venv.py
 	@echo "setting up .venv (once) …"
 	@test -x $(BIN)/python || $(PYTHON) tools/make_venv.py .venv
-	@$(BIN)/python -m pip install --quiet --editable ".[tls,login,thumbnails]"
+	@$(BIN)/python -m pip install --quiet --editable ".[tls,login,thumbnails,page]"
 	@touch $@
 
 .venv/.tests: .venv/.runs
-	@$(BIN)/python -m pip install --quiet --editable ".[tls,login,thumbnails]" --group test
+	@$(BIN)/python -m pip install --quiet --editable ".[tls,login,thumbnails,page]" --group test
 	@touch $@
 
 .venv/.tools: .venv/.tests tools/test-tools.sh tests/clients/package-lock.json

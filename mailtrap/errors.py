@@ -10,7 +10,8 @@
     │   └── NotAStore      the file is something else, or of a newer version
     ├── NotFound           no mail, or no part, of that name
     └── BadRequest         a caller's words cannot be understood
-        └── TooCostly      a search takes too long
+        ├── TooCostly      a search takes too long
+        └── Outdated       what was to be changed was changed by somebody else meanwhile
 
 The text of each names the thing and its value, and says what would be right.
 """
@@ -50,3 +51,7 @@ class BadRequest(MailtrapError):  # noqa: N818 -- as above
 
 class TooCostly(BadRequest):
     """A search takes too long. It would the next time, too: what is asked must become another."""
+
+
+class Outdated(BadRequest):
+    """Somebody else changed meanwhile what was to be changed; it must be read again first."""

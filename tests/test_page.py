@@ -286,8 +286,11 @@ def test_delete_one(server: Running, desk: Desk) -> None:
     page.get_by_test_id("delete-one").click()
     expect(rows(page)).to_have_count(2)
     expect(row(page, ids[1])).to_have_count(0)
+    kept = len(server.messages())
+    page.get_by_test_id("toast-close").click()
     wait_for(lambda: len(server.messages()) == 2, what="the deletion")
 
+    assert kept == 3
     assert [each["ID"] for each in server.messages()] == [ids[2], ids[0]]
 
 
@@ -303,6 +306,7 @@ def test_a_deleted_mail_does_not_come_back(server: Running, desk: Desk) -> None:
     held: list[Route] = []
     page.route("**/api/v1/messages?start=*", lambda route: held.insert(0, route))
     page.get_by_test_id("delete-one").click()
+    page.get_by_test_id("toast-close").click()
     wait_for(lambda: page.evaluate("1") and any('"delete"' in said for said in heard), what="the event")
     for route in held:
         route.fulfill(body=piece, content_type="application/json", headers={"Mailtrap-Seq": "2"})

@@ -71,6 +71,8 @@ WANTED = """() => {
         "a[href],button,input,select,textarea,summary,[tabindex],[contenteditable=true]",
     )].filter((each) => {
         if (each.disabled || each.closest("[inert]")) return false;
+        // Of radio buttons Tab comes to the chosen one, arrows to the others.
+        if (each.type === "radio" && !each.checked) return false;
         if (!each.checkVisibility({ visibilityProperty: true })) return false;
         if (each.tabIndex >= 0) return true;
         // Headings take the focus by script; of a composite one element stands for all.

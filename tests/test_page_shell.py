@@ -682,6 +682,22 @@ def test_the_palette_leads_everywhere(server: Running, open_page: OpenPage) -> N
     expect(page.get_by_test_id("palette")).to_be_hidden()
 
 
+def test_what_is_typed_while_the_palette_loads_is_no_command(server: Running, open_page: OpenPage) -> None:
+    """Letters that come before the palette does stand in it, and do nothing else."""
+    sent(server, "one")
+    page = open_page(server)
+    rows(page).first.focus()
+    pending: list[Any] = []
+    page.route("**/palette.js", lambda route: pending.append(route))  # noqa: PLW0108 - it wants a function
+    page.keyboard.press("Control+k")
+    page.keyboard.type("upt")
+    wait_for(lambda: (page.title(), pending)[1], what="the palette's script")
+    pending[0].continue_()
+    expect(page.get_by_role("combobox", name="Type a command")).to_have_value("upt")
+
+    assert not server.api(f"message/{server.messages()[0]['ID']}/state").json()["Pinned"]
+
+
 def test_help_has_all_keys_and_finds_them(server: Running, open_page: OpenPage) -> None:
     """? shows each command with its keys; the field finds by what it does and by the key."""
     sent(server, "one")

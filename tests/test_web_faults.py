@@ -66,7 +66,9 @@ class TestFaults:
 
     def test_there_are_none_at_first(self, server: Running) -> None:
         """A server without options has no rules."""
-        assert server.api("faults").json() == {"Seed": 0, "Rules": []}
+        told = server.api("faults").json()
+
+        assert told == {"Seed": 0, "Revision": told["Revision"], "Rules": []}
 
     def test_the_list_is_replaced(self, server: Running) -> None:
         """PUT answers what GET then answers: the rules as they are understood, with their counters."""
@@ -75,7 +77,8 @@ class TestFaults:
 
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
         id_ = answer.json()["Rules"][0]["ID"]
-        assert answer.json() == {"Seed": 7, "Rules": [{"ID": id_, **GREYLISTING, **UNASKED}]}
+        revision = answer.json()["Revision"]
+        assert answer.json() == {"Seed": 7, "Revision": revision, "Rules": [{"ID": id_, **GREYLISTING, **UNASKED}]}
         assert re.fullmatch("[0-9a-f]{12}", id_)
         assert [rule["Name"] for rule in second.json()["Rules"]] == ["rule 1"]
         assert second.json()["Seed"] == 7
@@ -85,13 +88,15 @@ class TestFaults:
         """Nothing but an empty list does."""
         put(server, "faults", {"Rules": [GREYLISTING]})
 
-        assert put(server, "faults", {"Rules": []}).json() == {"Seed": 0, "Rules": []}
+        assert put(server, "faults", {"Rules": []}).json()["Rules"] == []
 
     def test_what_was_read_can_be_written(self, server: Running) -> None:
         """The answer of GET, counters and all, is a body for PUT."""
         before = put(server, "faults", {"Seed": 2**53 - 1, "Rules": [GREYLISTING] * 3}).json()
 
-        assert put(server, "faults", before).json() == before
+        after = put(server, "faults", before).json()
+
+        assert after == {**before, "Revision": after["Revision"]}
 
     @pytest.mark.parametrize(
         ("body", "words"),
@@ -266,7 +271,9 @@ class TestIds:
         before = put(server, "faults", {"Rules": [GREYLISTING]}).json()
         put(server, "faults", {"Rules": []})
 
-        assert put(server, "faults", before).json() == before
+        after = put(server, "faults", before).json()
+
+        assert after == {**before, "Revision": after["Revision"]}
 
     def test_when_it_fired_last(self, server: Running) -> None:
         """The time of the last firing is within the attempt; a match that the choice passed over leaves it."""
@@ -345,3 +352,32 @@ class TestInForce:
 
         assert sender[0] == 250
         assert recipient == (550, b"Chaos recipient error")
+
+
+# Two who change them
+
+
+def test_a_revision_guards_against_others(server: Running) -> None:
+    """Who sends the revision that was read changes nothing that was not seen; who sends none replaces everything."""
+    read = put(server, "faults", {"Rules": [GREYLISTING]}).json()
+    same = server.api("faults").json()["Revision"]
+    with smtplib.SMTP(*server.smtp, timeout=30) as client:
+        client.ehlo()
+        client.mail("a@b.test")
+        client.rcpt("c@grey.test")
+    fired = server.api("faults").json()
+    guarded = f"faults?revision={same}"
+    mine = put(server, guarded, {"Rules": [{**read["Rules"][0], "Enabled": False}]})
+    late = put(server, guarded, {"Rules": []})
+    kept = rules(server)
+    anyway = put(server, "faults", {"Rules": []})
+
+    assert read["Revision"] == same == fired["Revision"]
+    assert fired["Rules"][0]["Fired"] == 1
+    assert mine.status_code == 200
+    assert mine.json()["Revision"] != same
+    assert late.status_code == 409
+    assert "changed since" in late.json()["Error"]
+    assert [rule["Enabled"] for rule in kept] == [False]
+    assert anyway.status_code == 200
+    assert rules(server) == []

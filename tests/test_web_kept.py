@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import sys
 from pathlib import Path
 
 import httpx
@@ -201,8 +202,30 @@ def test_the_page_names_all_its_scripts_in_this_edition(module_server: Running) 
     kept = {name: module_server.api(name).headers["Cache-Control"] for name in named}
 
     assert len(preloaded) > 20
+    assert module_server.api(preloaded[0]).content == Assets(ROOT / "static").short(preloaded[0].split("/", 4)[4])
     assert all(name.startswith("/static/-/") for name in named)
     assert set(kept.values()) == {"public, max-age=31536000, immutable"}
+
+
+def test_scripts_and_styles_are_minified(tmp_path: Path) -> None:
+    """What is sent has no comments and no long names; what cannot be read goes as it is."""
+    script = "/** What it does. */\nexport function add(first, second) {\n  return first + second;\n}\n"
+    (tmp_path / "one.js").write_text(script)
+    (tmp_path / "two.css").write_text("/* Looks. */\n.a {\n  color: red;\n}\n")
+    (tmp_path / "bad.js").write_text("export function ( {")
+    kept = Assets(tmp_path)
+
+    assert kept.short("one.js") == b"export function add(e,t){return e+t}"
+    assert kept.short("two.css") == b".a{color:red}"
+    assert kept.short("bad.js") == b"export function ( {"
+
+
+def test_without_the_minifier_all_is_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra makes the page lighter, no more."""
+    monkeypatch.setitem(sys.modules, "minify", None)
+    (tmp_path / "one.js").write_text("const   a = 1;\n")
+
+    assert Assets(tmp_path).short("one.js") == b"const   a = 1;\n"
 
 
 def test_an_edition_of_before_is_asked_for_again(module_server: Running) -> None:

@@ -15,7 +15,7 @@ from mailtrap.chaos.rule import MAX_RULES, Effect, Facts, Phase, Rule
 from mailtrap.errors import BadRequest
 
 ID_BYTES = 6
-"""Of the id of a rule."""
+"""Of the id of a rule, and of the revision of a list."""
 
 
 class Report(NamedTuple):
@@ -42,8 +42,9 @@ class FaultRules:
     """An ordered list of rules. May be used from any thread.
 
     Rules and seed together say what happens: the same mails in the same order meet the same faults. ``clock`` counts
-    the seconds of rate limits. Who reads the list to write it back holds ``changing`` meanwhile. ``listener`` is told
-    when rules were put in force and when one fired, by whoever did it; it must not block.
+    the seconds of rate limits. ``revision`` is another with each list. Who reads the list to write it back holds
+    ``changing`` meanwhile. ``listener`` is told when rules were put in force and when one fired, by whoever did it; it
+    must not block.
     """
 
     def __init__(self, rules: Iterable[Rule] = (), seed: int = 0, clock: Callable[[], float] = time.monotonic) -> None:
@@ -54,6 +55,7 @@ class FaultRules:
         self.changing = threading.Lock()
         self.active = False
         self.seed = seed
+        self.revision = ""
         self.replace(rules, seed)
 
     def replace(self, rules: Iterable[Rule], seed: int | None = None) -> None:
@@ -68,6 +70,7 @@ class FaultRules:
             raise BadRequest(f"the rules: {len(listed)} are too many; give at most {MAX_RULES:,}")
         with self._lock:
             self.seed = self.seed if seed is None else seed
+            self.revision = secrets.token_hex(ID_BYTES)
             memory = Memory()
             known = {each.rule.id: Report(each.rule, each.matched, each.fired, each.last) for each in self._rules}
             self._rules = [

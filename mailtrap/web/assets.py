@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from hashlib import blake2b
@@ -10,8 +11,11 @@ from posixpath import dirname, join, normpath
 
 from flask import Blueprint, Flask, Response, url_for
 
+log = logging.getLogger(__name__)
+
 FOR_EVER = "public, max-age=31536000, immutable"
 
+_SHORTENED = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 _IMPORT = re.compile(r'^(?:import|export)\s[^;]*?from "(\.[^"]+)";|^import "(\.[^"]+)";', re.MULTILINE)
 
 
@@ -23,6 +27,7 @@ class Assets:
         self._folder = folder
         self._edition = ""
         self._modules: dict[str, list[str]] = {}
+        self._short: dict[str, bytes] = {}
 
     def edition(self) -> str:
         """16 hexadecimal digits that are others when a file is another one (by name, size or time of change)."""
@@ -32,8 +37,19 @@ class Assets:
             digest.update(f"{path.relative_to(self._folder)} {about.st_size} {about.st_mtime_ns}\n".encode())
         edition = digest.hexdigest()
         if edition != self._edition:
-            self._edition, self._modules = edition, {}
+            self._edition, self._modules, self._short = edition, {}, {}
         return edition
+
+    def short(self, name: str) -> bytes:
+        """A script or style of the folder without what only people need: comments, spaces, long names within it.
+
+        As it is without the minifier (the extra ``page``), and if that cannot read it.
+        """
+        if name not in self._short:
+            path = self._folder / name
+            text = path.read_text("utf-8")
+            self._short[name] = _minified(_SHORTENED[path.suffix].partition(";")[0], name, text).encode()
+        return self._short[name]
 
     def modules(self, entry: str) -> list[str]:
         """The scripts that ``entry`` needs before it runs, itself among them, by their names in the folder.
@@ -60,10 +76,14 @@ def assets(app: Flask) -> Blueprint:
 
     @routes.get("/static/-/<edition>/<path:filename>")
     def file(edition: str, filename: str) -> Response:
-        """A file of this edition; of another one, the file as it is now, which is then to be asked for again."""
+        """A file of this edition, minified; of another, the file as it is, which is then to be asked for again."""
         response = app.send_static_file(filename)
-        if edition == kept.edition():
-            response.headers["Cache-Control"] = FOR_EVER
+        if edition != kept.edition():
+            return response
+        if kind := _SHORTENED.get(Path(filename).suffix):
+            response.close()
+            response = Response(kept.short(filename), content_type=kind)
+        response.headers["Cache-Control"] = FOR_EVER
         return response
 
     @app.context_processor
@@ -76,3 +96,16 @@ def assets(app: Flask) -> Blueprint:
         return {"asset": asset, "modules": kept.modules}
 
     return routes
+
+
+def _minified(kind: str, name: str, text: str) -> str:
+    try:
+        import minify  # an extra, and loaded by the first page alone
+    except (ImportError, OSError):
+        return text
+    try:
+        short: str = minify.string(kind, text)
+    except minify.MinifyError as fault:
+        log.warning("%s is sent as it is: %s", name, fault)
+        return text
+    return short

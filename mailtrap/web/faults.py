@@ -23,7 +23,7 @@ from mailtrap.chaos import (
 )
 from mailtrap.chaos.fields import Fields, shown
 from mailtrap.chaos.rules import Report
-from mailtrap.errors import BadRequest
+from mailtrap.errors import BadRequest, Outdated
 from mailtrap.inbox import Inbox
 from mailtrap.web import asking, shapes
 from mailtrap.web.answers import json_response
@@ -33,6 +33,7 @@ MAX_SEED = 2**53 - 1
 """The largest whole number that every reader of JSON keeps (RFC 8259 6)."""
 
 
+REVISION = asking.Text("revision", "the `Revision` that was read; it is 409 if the rules were changed since")
 _ID = re.compile(r"[A-Za-z0-9]{0,32}")
 """What the id of a rule looks like; an empty one is none."""
 
@@ -80,15 +81,25 @@ def faults(inbox: Inbox) -> Blueprint:
         return json_response(listed(rules))
 
     @routes.put("/faults")
-    @operation(FAULTS, Answer(type=wire.Faults), body=Body(wire.Faults, A_FAULT, required=True), faults=(400,))
+    @operation(
+        FAULTS,
+        Answer(type=wire.Faults),
+        query=(REVISION,),
+        body=Body(wire.Faults, A_FAULT, required=True),
+        faults=(400, 409),
+    )
     def replace() -> Response:
         """Put the rules of the body in the place of all.
 
         A rule that comes with the `ID` that it had, and does the same, goes on counting where it was; its name, its
-        place and whether it is enabled may be others. `Matched`, `Fired` and `LastFired` are passed over.
+        place and whether it is enabled may be others. `Matched`, `Fired`, `LastFired` and `Revision` are passed
+        over.
         """
+        read = REVISION.of(request)
         seed, wanted = _wanted(asking.json(request))
         with rules.changing:
+            if read and read != rules.revision:
+                raise Outdated("revision: the rules were changed since; read them again, or leave it out")
             rules.replace(wanted, seed)
         return json_response(listed(rules))
 
@@ -112,7 +123,7 @@ def faults(inbox: Inbox) -> Blueprint:
 
 def listed(rules: FaultRules) -> wire.Faults:
     """The whole list as it is told."""
-    return wire.Faults(seed=rules.seed, rules=[_shape(each) for each in rules.report()])
+    return wire.Faults(seed=rules.seed, revision=rules.revision, rules=[_shape(each) for each in rules.report()])
 
 
 def _shape(report: Report) -> wire.FaultRule:
@@ -123,7 +134,7 @@ def _shape(report: Report) -> wire.FaultRule:
 
 def _wanted(body: object) -> tuple[int | None, list[Rule]]:
     """Seed and rules of a body, which may be the answer of a GET, changed: its counters are passed over."""
-    given = Fields("the body: ", body, ("Seed", "Rules"))
+    given = Fields("the body: ", _without(body, "revision"), ("Seed", "Rules"))
     seed = given.whole("Seed", 0, MAX_SEED)
     written = given.value("Rules")
     if not isinstance(written, list):

@@ -38,6 +38,7 @@ FAULTS = {
     403: "A page of another site asked for this.",
     404: "There is nothing of that name.",
     408: "The time is up.",
+    409: "It was changed by somebody else meanwhile; read it again.",
     413: f"The body is above {MAX_BODY} bytes; where it is a mail, above the size that a mail may have.",
     421: "This server does not go by the name in Host.",
     501: "This version cannot do it; the text says why.",

@@ -16,11 +16,14 @@ from mailtrap.inbox import Inbox
 from mailtrap.mime import Part
 from mailtrap.web import asking
 from mailtrap.web.answers import unless_known
+from mailtrap.web.dressing import dressed
 from mailtrap.web.files import FILE_POLICY, IMAGE_TYPES, image_type
 from mailtrap.web.operation import TEXT, VIEW, Answer, operation
 from mailtrap.web.selecting import SEARCHED, named
 
 REMOTE = asking.Flag("remote", "let in what it loads from elsewhere: images, styles, fonts")
+DARK = asking.Flag("dark", "darken it as some mail clients do: lightness inverted, hues and images kept")
+TARGETS = asking.Flag("targets", "show at its foot where the link leads that is pointed at or has the focus")
 HTML = "text/html; charset=utf-8"
 
 _CID = re.compile(r"cid:([^\"'\s)<>]{1,1000})", re.IGNORECASE)
@@ -67,7 +70,9 @@ def view(inbox: Inbox) -> Blueprint:
         return Response(status=302, headers={"Location": f"/#/m/{quote(id_)}"})
 
     @routes.get("/<id_>.html")
-    @operation(VIEW, Answer(kinds=(HTML,)), query=(REMOTE, *SEARCHED), faults=(400, 404, 503), conditional=True)
+    @operation(
+        VIEW, Answer(kinds=(HTML,)), query=(REMOTE, DARK, TARGETS, *SEARCHED), faults=(400, 404, 503), conditional=True
+    )
     def shown(id_: str) -> Response:
         """The HTML of a mail, with a policy that lets nothing run and nothing be fetched but its own images."""
         id_ = named(inbox, request, id_)
@@ -76,7 +81,8 @@ def view(inbox: Inbox) -> Blueprint:
             raise NotFound("this mail has no HTML")
         images = f"{request.url_root}view/{quote(id_)}/{token(id_)}/"
         known = {each.part.content_id: each.part.number for each in body.attachments if each.part.content_id}
-        return unless_known(imprisoned(body.html, images, known, remote=REMOTE.of(request)))
+        looks = {"dark": DARK.of(request), "targets": TARGETS.of(request)}
+        return unless_known(imprisoned(body.html, images, known, remote=REMOTE.of(request), **looks))
 
     @routes.get("/<id_>/<given>/<number>")
     @operation(VIEW, Answer(kinds=IMAGE_TYPES), faults=(404, 503), conditional=True)
@@ -89,14 +95,16 @@ def view(inbox: Inbox) -> Blueprint:
     return routes
 
 
-def imprisoned(text: str, images: str, known: dict[str, str], *, remote: bool) -> Response:
+def imprisoned(
+    text: str, images: str, known: dict[str, str], *, remote: bool, dark: bool = False, targets: bool = False
+) -> Response:
     """The HTML of a mail under its policy. ``images`` is where its own lie, ``known`` their names by Content-ID."""
     text = _FRAME.sub(_HELD_FRAME, text)
     if not remote:
         text = _LINK.sub(_HELD_LINK, text)
     if known:
         text = _CID.sub(lambda found: _image(found, known, images), text)
-    response = Response(_with_base(text), content_type="text/html; charset=utf-8")
+    response = Response(dressed(_with_base(text), dark=dark, targets=targets), content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = policy(images, remote=remote)
     response.headers["X-DNS-Prefetch-Control"] = "off"
     return response

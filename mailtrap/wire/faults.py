@@ -74,9 +74,13 @@ class FaultRule(Wire, frozen=True, kw_only=True):
 
 
 class Faults(Wire, frozen=True, kw_only=True):
-    """All rules in order; the same seed and the same mails meet the same faults."""
+    """All rules in order; the same seed and the same mails meet the same faults.
+
+    ``Revision`` is another with each change. Who names the one that was read changes nothing that was not seen.
+    """
 
     seed: int | None = None
+    revision: str | None = None
     rules: list[FaultRule]
 
 

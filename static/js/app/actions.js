@@ -1,39 +1,78 @@
-/** What one does with mails from the list and the keyboard: go through them, delete, mark, pin. */
+/** What one does with mails from the list and the keyboard: go through them, choose, delete, mark, pin, tag. */
 
 import { byId } from "../kit/dom.js";
+import { explain } from "../kit/notice.js";
 import { strings } from "../kit/strings.js";
 
 const NARROW = matchMedia("(max-width: 720px)");
+/** More than these are asked about instead of being undone: they must be told to the server in one breath when the page is left. */
+const MOST_UNDONE = 2000;
+const EDITED = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 
 export class Actions {
   #mailbox;
   #router;
   #list;
   #labels;
+  #selection;
+  #removal;
+  #deleting;
   #attempt;
   #say;
 
-  constructor({ mailbox, router, list, labels, attempt, say }) {
+  constructor({ mailbox, router, list, labels, selection, removal, deleting, toast, notice, attempt, say }) {
     this.#mailbox = mailbox;
     this.#router = router;
     this.#list = list;
     this.#labels = labels;
+    this.#selection = selection;
+    this.#removal = removal;
+    this.#deleting = deleting;
     this.#attempt = attempt;
     this.#say = say;
+    removal.addEventListener("pending", ({ detail: ids }) => {
+      const text = strings.list.deleted(ids.length);
+      say(() => strings.list.deletedSaid(ids.length));
+      toast.show(text, { act: strings.list.undo, press: () => removal.undo(), done: () => removal.finish() });
+    });
+    removal.addEventListener("finished", () => toast.hide());
+    removal.addEventListener("undone", ({ detail: ids }) => {
+      toast.hide();
+      this.#undone(ids);
+    });
+    removal.addEventListener("refused", ({ detail: { ids, error } }) => {
+      notice.show(explain(error), { press: () => removal.start(ids) });
+    });
+    selection.addEventListener("change", () => list.refresh());
+    byId("list").addEventListener("click", (event) => this.#clicked(event));
+    byId("list").addEventListener("contextmenu", (event) => this.#pressedLong(event));
   }
 
-  /** Adds what can be done to the commands; `when` the mails are in sight. */
+  /** What can be done, for the list of commands; `when` the mails are in sight. */
   commands(when) {
-    const mail = (id, keys, run) => ({ id, keys, group: "mail", when, run });
+    const listed = (id, keys, group, run, hidden = false) => ({ id, keys, group, when, hidden, run });
+    const inList = (run) => (event) => (byId("list").contains(event.target) ? run(event) : false);
     return [
-      mail("unread", ["u"], () => this.markUnread()),
-      mail("pin", ["p"], () => this.togglePin()),
-      mail("delete", ["Delete", "#"], () => this.remove()),
-      { id: "first", keys: ["Home"], group: "move", hidden: true, when, run: (event) => this.#jump(event, 0) },
-      { id: "last", keys: ["End"], group: "move", hidden: true, when, run: (event) => this.#jump(event, Infinity) },
-      { id: "pageDown", keys: ["PageDown"], group: "move", hidden: true, when, run: (event) => this.#leap(event, 1) },
-      { id: "pageUp", keys: ["PageUp"], group: "move", hidden: true, when, run: (event) => this.#leap(event, -1) },
+      listed("unread", ["u"], "mail", () => this.markUnread()),
+      listed("pin", ["p"], "mail", () => this.togglePin()),
+      listed("delete", ["Delete", "#"], "mail", () => this.remove()),
+      { id: "undo", keys: ["z"], group: "mail", when: () => Boolean(this.#removal.pending), run: () => this.#removal.undo() },
+      listed("choose", ["x"], "mail", () => this.#list.cursor && void this.#attempt(() => this.#selection.toggle(this.#list.cursor))),
+      listed("chooseDown", ["J", "shift+ArrowDown"], "move", () => this.#extend(1), true),
+      listed("chooseUp", ["K", "shift+ArrowUp"], "move", () => this.#extend(-1), true),
+      listed("chooseAll", ["mod+a"], "mail", (event) => this.#chooseAll(event)),
+      listed("first", ["Home"], "move", inList(() => this.#list.goTo(0)), true),
+      listed("last", ["End"], "move", inList(() => this.#list.goTo(Infinity)), true),
+      listed("pageDown", ["PageDown"], "move", inList(() => this.#list.go(this.#list.span)), true),
+      listed("pageUp", ["PageUp"], "move", inList(() => this.#list.go(-this.#list.span)), true),
     ];
+  }
+
+  /** Whether there was something to let go of. */
+  back() {
+    if (!this.#selection.size) return false;
+    this.#selection.clear();
+    return true;
   }
 
   move(step) {
@@ -47,45 +86,114 @@ export class Actions {
     });
   }
 
-  /** Elsewhere these keys are the browser's. */
-  #jump({ target }, place) {
-    if (!byId("list").contains(target)) return false;
-    this.#list.goTo(place);
-    return true;
-  }
-
-  #leap({ target }, pages) {
-    if (!byId("list").contains(target)) return false;
-    this.#list.go(pages * this.#list.span);
-    return true;
-  }
-
   remove() {
-    const open = this.#router.route.id;
-    const id = open ?? this.#list.cursor;
-    if (!this.#mailbox.get(id) && !open) return;
-    const next = this.#list.neighbour(id);
+    const { size, all } = this.#selection;
+    if (all || size > MOST_UNDONE) return this.#attempt(() => this.#askToRemove());
+    const { id: open } = this.#router.route;
+    const ids = size ? this.#selection.mails.map((mail) => mail.ID) : [open ?? this.#list.cursor];
+    if (!size && !this.#mailbox.get(ids[0]) && !open) return undefined;
     const { activeElement: focused } = document;
     const follow = focused === document.body || byId("list").contains(focused);
-    if (open && next && !NARROW.matches) this.#router.openMail(next.ID, { replace: true });
-    else if (open) this.#router.toList();
-    this.#attempt(async () => {
-      const done = this.#mailbox.remove(id);
-      if (next) this.#list.setCursor(next.ID);
-      if (next && follow) this.#list.reveal({ focus: true });
-      await done;
-      this.#say(() => strings.list.deleted);
-    });
+    const goes = ids.includes(open);
+    const next = size ? null : this.#list.neighbour(ids[0]);
+    if (goes && next && !NARROW.matches) this.#router.openMail(next.ID, { replace: true });
+    else if (goes) this.#router.toList();
+    this.#removal.start(ids);
+    this.#selection.clear();
+    if (next) this.#list.setCursor(next.ID);
+    if (follow) this.#list.reveal({ focus: true });
+    return undefined;
+  }
+
+  /** What waits for the end of its time is not counted again. */
+  async askToRemoveFound(filter) {
+    await this.#removal.finish();
+    await this.#deleting.ask(filter);
+  }
+
+  async #askToRemove() {
+    if (this.#selection.all) return void (await this.askToRemoveFound());
+    const ids = this.#selection.mails.map((mail) => mail.ID);
+    await this.#deleting.askIds(ids);
+  }
+
+  #undone(ids) {
+    const id = ids.find((each) => this.#mailbox.placeOf(each) >= 0);
+    this.#say(() => strings.list.undone(ids.length));
+    if (!id) return;
+    this.#list.setCursor(id);
+    this.#list.reveal({ focus: byId("list").contains(document.activeElement) || document.activeElement === document.body });
   }
 
   markUnread() {
+    if (this.#selection.size) return this.markChosen(false);
     const id = this.#router.route.id ?? this.#list.cursor;
-    if (id) this.#attempt(() => this.#mailbox.setRead(id, this.#mailbox.get(id)?.Read === false), true);
+    return id && this.#attempt(() => this.#mailbox.setRead(id, this.#mailbox.get(id)?.Read === false), true);
+  }
+
+  markChosen(read) {
+    const { all, mails } = this.#selection;
+    return this.#attempt(() => (all ? this.#mailbox.setAllRead(read) : this.#mailbox.setRead(mails.map((mail) => mail.ID), read)), true);
   }
 
   togglePin() {
+    if (this.#selection.size) return this.#attempt(() => this.#pinChosen(), true);
     if (this.#router.route.id) return this.#labels.togglePin();
     const mail = this.#mailbox.get(this.#list.cursor);
     return mail && this.#attempt(() => this.#mailbox.setPinned(mail.ID, !mail.Pinned), true);
+  }
+
+  async #pinChosen() {
+    const mails = await this.#selection.whole();
+    const pinned = !mails.every((mail) => mail.Pinned);
+    await this.#mailbox.setPinned(mails.map((mail) => mail.ID), pinned);
+  }
+
+  /** One more tag for each of the chosen: the server is told what those have in the end that had the same. */
+  tagChosen(name) {
+    return this.#attempt(async () => {
+      const groups = new Map();
+      for (const { ID: id, Tags: tags = [] } of await this.#selection.whole()) {
+        if (tags.some((tag) => tag.toLowerCase() === name.toLowerCase())) continue;
+        const key = JSON.stringify([...tags, name]);
+        groups.set(key, [...(groups.get(key) ?? []), id]);
+      }
+      for (const [tags, ids] of groups) await this.#mailbox.setTags(ids, JSON.parse(tags));
+    }, true);
+  }
+
+  #extend(step) {
+    const before = this.#list.cursor;
+    if (!before) return;
+    this.#list.go(step, { then: ({ ID: id }) => this.#attempt(() => this.#selection.extend(id, before)) });
+  }
+
+  #chooseAll({ target }) {
+    if (target.matches?.(EDITED) || !(byId("pane-list").contains(target) || target === document.body)) return false;
+    this.#selection.chooseAll();
+    return true;
+  }
+
+  #clicked(event) {
+    const { target } = event;
+    const id = target.closest(".item")?.querySelector(".row")?.dataset.id;
+    if (!id || target.closest(".row-code")) return;
+    const check = target.closest(".row-check");
+    const many = event.shiftKey;
+    const one = event.ctrlKey || event.metaKey;
+    if (!check && !many && !one) return;
+    const before = this.#list.cursor;
+    // A check that is prevented would fall back to what it was.
+    if (check) this.#list.setCursor(id);
+    else event.preventDefault();
+    this.#attempt(() => (many ? this.#selection.extend(id, before) : this.#selection.toggle(id)));
+  }
+
+  /** By touch a long press chooses the first. */
+  #pressedLong(event) {
+    const id = event.pointerType === "touch" && event.target.closest(".item")?.querySelector(".row")?.dataset.id;
+    if (!id) return;
+    event.preventDefault();
+    this.#attempt(() => this.#selection.toggle(id));
   }
 }

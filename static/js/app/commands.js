@@ -3,7 +3,7 @@
 import { strings } from "../kit/strings.js";
 
 const PAIR_MS = 900;
-const TYPING = "input, textarea, select, [contenteditable]";
+const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 /** Where an arrow key has a meaning of its own. */
 const ARROWS_ELSEWHERE = "[role=tab], [role=separator], [role=tabpanel], [role=region], [role=menuitem], [role=option], pre, .mail-head";
 const PRESSED_BY_ENTER = "a, button, summary";
@@ -22,6 +22,7 @@ export class Commands {
   all = [];
   #first = "";
   #at = 0;
+  #held = null;
 
   add(...commands) {
     for (const each of commands) this.all.push({ keys: [], group: "page", when: () => true, hidden: false, ...each });
@@ -41,12 +42,26 @@ export class Commands {
     return found?.when() ? found.run(event) : false;
   }
 
+  /** Letters typed while something to type in is loaded are no commands: `action` gets them, to go on with. */
+  async hold(action) {
+    const typed = this.#held = [];
+    try {
+      await action(typed);
+    } finally {
+      this.#held = null;
+    }
+  }
+
   /** Keys rest while one types and while a dialog is open; function keys and those with a modifier do not while one types. */
   listen() {
     document.addEventListener("keydown", (event) => {
-      if (event.defaultPrevented || event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
-      if (!mod(event) && !FUNCTION_KEY.test(event.key) && event.target.closest?.(TYPING)) return;
-      if (this.#act(event) !== false) event.preventDefault();
+      if (event.defaultPrevented || event.isComposing || event.altKey || document.querySelector("dialog[open]")) return undefined;
+      if (this.#held && event.key.length === 1 && !mod(event)) {
+        this.#held.push(event.key);
+        return event.preventDefault();
+      }
+      if (!mod(event) && !FUNCTION_KEY.test(event.key) && event.target.closest?.(TYPING)) return undefined;
+      return this.#act(event) === false ? undefined : event.preventDefault();
     });
   }
 

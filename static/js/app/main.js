@@ -20,10 +20,15 @@ import { List } from "../list/list.js";
 import { mailCommands } from "../mail/actions.js";
 import { MailView } from "../mail/view.js";
 import { Mailbox } from "../data/mailbox.js";
+import { copyChip } from "../kit/copy.js";
 import { explain, filled, Notice, voice } from "../kit/notice.js";
 import { Panes } from "./panes.js";
 import { address, Router } from "./router.js";
 import { makeRow, showRow } from "../list/row.js";
+import { Removal } from "../data/removal.js";
+import { ChosenBar } from "../list/bar.js";
+import { Selection } from "../list/selection.js";
+import { UndoToast } from "../kit/undo.js";
 import { SearchBox } from "../search/box.js";
 import { SavedSearches } from "../search/saved.js";
 import { Setup } from "../setup/greeting.js";
@@ -45,7 +50,8 @@ const say = voice(byId("said"));
 const setup = new Setup(byId("setup"), { api, mailbox, attempt, demo: sendDemo, back });
 const labels = new Labels({ api, mailbox });
 const view = new MailView({ root: byId("mail"), api, labels, mailbox, narrow: NARROW });
-const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: () => makeRow(byId("row")), show: (item, mail) => showRow(item, mail, { filter: mailbox.filter, inboxes: mailbox.inboxes && !mailbox.filter.inbox, chosen: false }), pill: byId("pill"), foot: byId("list-foot") });
+const selection = new Selection(mailbox);
+const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: () => makeRow(byId("row")), show: (item, mail) => showRow(item, mail, { filter: mailbox.filter, inboxes: mailbox.inboxes && !mailbox.filter.inbox, chosen: selection.has(mail.ID) }), pill: byId("pill"), foot: byId("list-foot") });
 const commands = new Commands();
 const theme = themeSwitch(byId("theme"));
 const known = new Known({ api, mailbox });
@@ -55,16 +61,22 @@ const search = new SearchBox({ api, router, mailbox, known, saved, say, leave: (
 const notifier = new Notifier({ router, holds });
 const failures = new Failures({ link: byId("open-sessions"), api, news: connection.news, tell: (session) => notifier.failed(session) });
 const views = new Views({ api, router, mailbox, commands, notice, say, attempt, news: connection.news });
-const actions = new Actions({ mailbox, router, list, labels, attempt, say });
 const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (filter) => attempt(async () => {
+  selection.clear();
+  await removal.finish();
+  if (filter.ids) removal.start(filter.ids);
+  if (filter.ids) return void (await removal.finish());
   await mailbox.removeAll(filter);
   say(() => strings.list[filter.query || filter.inbox ? "foundDeleted" : "allDeleted"]);
 }) });
 
+const removal = new Removal({ api, mailbox });
+const actions = new Actions({ mailbox, router, list, labels, selection, removal, deleting, toast: new UndoToast(byId("toast")), notice, attempt, say });
+new ChosenBar({ selection, mailbox, api, actions });
 const side = new Side({ router, mailbox, known, saved, act: {
   attempt,
   markRead: (filter) => attempt(() => api.markRead(filter)),
-  remove: (filter) => attempt(() => deleting.ask(filter)),
+  remove: (filter) => attempt(() => actions.askToRemoveFound(filter)),
 } });
 
 /** Runs an action of the reader; what fails is said, never thrown away. */
@@ -186,6 +198,10 @@ mailbox.addEventListener("removed", ({ detail: id }) => {
   panes.trouble(strings.trouble.gone, toList);
 });
 
+mailbox.addEventListener("restored", ({ detail: ids }) => {
+  if (router.route.name === "mail" && ids.includes(router.route.id)) openMail(router.route.id);
+});
+
 mailbox.addEventListener("came", ({ detail: mail }) => notifier.mail(mail));
 
 let heard = 0;
@@ -211,7 +227,7 @@ function goSearching() {
 }
 
 const showHelp = () => attempt(async () => (await import("../help/help.js")).showHelp(byId("help"), commands));
-const showPalette = () => attempt(async () => (await import("../palette/palette.js")).showPalette({ api, router, commands, known, saved }));
+const showPalette = () => attempt(() => commands.hold(async (typed) => (await import("../palette/palette.js")).showPalette({ api, router, commands, known, saved }, typed)));
 
 async function sendDemo() {
   const buttons = document.querySelectorAll("[data-demo]");
@@ -225,8 +241,10 @@ async function sendDemo() {
 
 byId("mark-unread").addEventListener("click", () => actions.markUnread());
 byId("delete-one").addEventListener("click", () => actions.remove());
-byId("delete-all").addEventListener("click", () => attempt(() => deleting.ask()));
+byId("delete-all").addEventListener("click", () => attempt(() => actions.askToRemoveFound()));
 byId("list").addEventListener("click", (event) => {
+  const code = event.target.closest(".row-code");
+  if (code) return void copyChip(code, code.dataset.code);
   const tag = tagAt(event.target);
   if (tag === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
@@ -259,7 +277,7 @@ commands.add(
   { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => { view.fold(true); labels.focus(); } },
   { id: "tab", keys: [..."123456789"], group: "mail", hidden: true, when: reading, run: ({ key }) => view.chooseTab(Number(key) - 1) },
   { id: "demo", run: sendDemo },
-  { id: "deleteAll", when: () => listing() && !byId("delete-all").disabled, run: () => attempt(() => deleting.ask()) },
+  { id: "deleteAll", when: () => listing() && !byId("delete-all").disabled, run: () => attempt(() => actions.askToRemoveFound()) },
   { id: "theme", run: theme.next },
   { id: "escape", keys: ["Escape"], hidden: true, run: back },
 );
@@ -271,6 +289,7 @@ commands.listen();
 function back() {
   if (router.sideOpen) router.closeSide();
   else if (views.shown?.back) views.shown.back();
+  else if (listing() && actions.back()) return;
   else if (router.route.name === "list" && mailbox.filtered) search.clear(true);
   else toList();
 }

@@ -8,6 +8,7 @@ const MAKERS = {
   sessions: () => import("../sessions/desk.js"),
   settings: () => import("../settings/view.js"),
   about: () => import("../about/view.js"),
+  faults: () => import("../faults/view.js"),
 };
 
 export class Views {

@@ -40,7 +40,11 @@ export const paths = {
   zip: (id) => `${paths.message(id)}/parts.zip`,
   raw: (id) => `${paths.message(id)}/raw`,
   download: (id) => `${paths.raw(id)}?dl=1`,
-  view: (id, remote) => `view/${encodeURIComponent(id)}.html${remote ? "?remote=1" : ""}`,
+  /** `options` are switches of the view: remote, dark, targets. */
+  view: (id, options = {}) => {
+    const on = Object.keys(options).filter((name) => options[name]).map((name) => `${name}=1`).join("&");
+    return `view/${encodeURIComponent(id)}.html${on && `?${on}`}`;
+  },
   events: (after) => `api/events?after=${after}&sessions=1`,
 };
 
@@ -80,8 +84,10 @@ export const api = {
   transcript: (id) => json(`${paths.message(id)}/transcript`),
   sessions: (start, limit, failed) => json(`api/v1/sessions?start=${start}&limit=${limit}${failed ? "&failed=1" : ""}`),
   session: (id) => json(`api/v1/session/${encodeURIComponent(id)}`),
-  remove: (ids) => ask(MESSAGES, body("DELETE", { IDs: ids })),
+  /** `leaving` the page: the request outlives it. */
+  remove: (ids, leaving = false) => ask(MESSAGES, { ...body("DELETE", { IDs: ids }), keepalive: leaving }),
   removeAll: (filter) => ask(`${listOf(filter)}?${asked(filter)}`, { method: "DELETE" }),
+  setAllRead: ({ query, inbox }, read) => ask(`${MESSAGES}?${asked({ inbox })}`, body("PUT", { Read: read, ...(query && { Search: query }) })),
   setRead: (ids, read) => ask(MESSAGES, body("PUT", { IDs: ids, Read: read })),
   /** All that a filter names. The search is in the body, its zone in the address. */
   markRead: (filter) => {
@@ -90,8 +96,8 @@ export const api = {
     return ask(`${MESSAGES}?${given}`, body("PUT", { Read: true, ...(filter.query ? { Search: filter.query } : {}) }));
   },
   faults: () => json("api/v1/faults"),
-  /** The whole list in the place of the old one; a rule without ID is new. What it answers is the list as it is now. */
-  setFaults: (rules) => json("api/v1/faults", body("PUT", { Rules: rules })),
+  /** The whole list in the place of the old one; a rule without ID is new. With `revision` 409 if it is not of that one any more. What it answers is the list as it is now. */
+  setFaults: (rules, { seed, revision = "" } = {}) => json(`api/v1/faults?revision=${revision}`, body("PUT", { Seed: seed, Rules: rules })),
   info: () => json("api/v1/info"),
   demo: () => json("api/v1/demo", { method: "POST" }),
 

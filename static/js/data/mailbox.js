@@ -357,7 +357,13 @@ export class Mailbox extends EventTarget {
     return mail.Read === seen ? undefined : this.#count(this.#total, this.#unread + (seen ? 1 : -1));
   }
 
+  /** They were deleted. Whoever did so hears of it twice: in the answer and as an event. */
+  forget(ids) {
+    for (const id of ids) this.#forget(id);
+  }
+
   #forget(id) {
+    if (this.#gone.has(id)) return;
     this.#gone.add(id);
     if (this.#gone.size > GONE) this.#gone.delete(this.#gone.values().next().value);
     const mail = this.get(id);
@@ -366,7 +372,7 @@ export class Mailbox extends EventTarget {
     const unread = mail ? !mail.Read : this.#hiddenUnread.has(id);
     this.#hiddenUnread.delete(id);
     this.#count(this.#total - 1, this.#unread - (unread ? 1 : 0));
-    if (!mail && !hidden) this.#recount();
+    if (!mail) this.#recount();
     // Of what is not known nobody knows where it stood.
     if (this.filtered || !(mail || hidden)) this.#look();
     if (hidden) return;
@@ -404,17 +410,6 @@ export class Mailbox extends EventTarget {
     this.#tell("restored", back);
   }
 
-  /** Deletes; until the server has done so, they are hidden. */
-  async remove(ids) {
-    this.hide([ids].flat());
-    try {
-      await this.#api.remove([ids].flat());
-    } catch (error) {
-      this.restore([ids].flat());
-      throw error;
-    }
-  }
-
   async removeAll(filter) {
     await this.#api.removeAll(filter);
     await this.load();
@@ -430,6 +425,12 @@ export class Mailbox extends EventTarget {
       await this.load().catch(() => {});
       throw error;
     }
+  }
+
+  /** All that are found. */
+  async setAllRead(read) {
+    await this.#api.setAllRead(this.filter, read);
+    await this.load();
   }
 
   setRead(ids, read) {

@@ -1,7 +1,9 @@
 /** Fetches the pieces of a long list that come into sight: one at a time, and none that was only passed by. */
 
 const PAGE = 100;
-const WAIT_MS = 40;
+const WAIT_MS = 20;
+/** Who flies over the list asks for what is there where one stops. */
+const FLYING_MS = 120;
 
 export class Pager {
   #missing;
@@ -25,7 +27,7 @@ export class Pager {
     const far = this.#wanted && (from > this.#wanted.to || to < this.#wanted.from);
     this.#wanted = { from, to };
     if (far) this.rest();
-    this.look();
+    this.look(far ? FLYING_MS : WAIT_MS);
   }
 
   /** What is asked for is of no interest any more. */
@@ -36,9 +38,10 @@ export class Pager {
     this.#asking = null;
   }
 
-  look() {
+  /** Asks for what is missing, if anything is. */
+  look(wait = WAIT_MS) {
     if (this.#timer || this.#asking || !this.#gap()) return;
-    this.#timer = setTimeout(() => this.#ask(), WAIT_MS);
+    this.#timer = setTimeout(() => this.#ask(), wait);
   }
 
   #gap() {

@@ -1,6 +1,6 @@
 /** Copy buttons: say what they did where they stand. */
 
-import { button } from "./dom.js";
+import { button, byId } from "./dom.js";
 import { strings } from "./strings.js";
 
 const SHOWN_MS = 1500;
@@ -22,6 +22,20 @@ export async function copyText(text) {
   const done = document.execCommand("copy");
   area.remove();
   return done;
+}
+
+/** Copies what a chip shows; its sign alone tells. */
+export async function copyChip(node, text) {
+  const done = await copyText(text);
+  const use = node.querySelector("use");
+  use.setAttribute("href", done ? "#i-check" : "#i-warn");
+  node.classList.toggle("copied", done);
+  byId("said").textContent = done ? strings.copied : strings.copyFailed;
+  clearTimeout(node.copyTimer);
+  node.copyTimer = setTimeout(() => {
+    use.setAttribute("href", "#i-copy");
+    node.classList.remove("copied");
+  }, SHOWN_MS);
 }
 
 export async function copyFrom(node, text) {

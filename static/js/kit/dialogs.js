@@ -37,7 +37,16 @@ export class DeleteQuestion {
     dialog.addEventListener("close", () => clearTimeout(this.#timer));
   }
 
-  async ask(filter = this.#mailbox.filter) {
+  ask(filter = this.#mailbox.filter) {
+    return this.#ask(filter);
+  }
+
+  /** About these mails, which are too many to be kept until one has thought better of it. */
+  askIds(ids) {
+    return this.#ask({ ids });
+  }
+
+  async #ask(filter) {
     this.#filter = filter;
     this.#part("h2").textContent = strings.ask.counting;
     this.#part("#ask-text").replaceChildren();
@@ -58,17 +67,23 @@ export class DeleteQuestion {
 
   async #fill() {
     const filter = this.#filter;
-    const { query, inbox } = filter;
+    const { query, inbox, ids } = filter;
+    if (ids) return this.#show({ title: strings.ask.some, count: ids.length, told: [strings.ask.end] });
     const [{ Total: total }, { Total: pinned }] = await Promise.all([
       this.#api.count(filter),
       this.#api.count({ ...filter, query: query ? `is:pinned (${query})` : "is:pinned" }),
     ]);
     const words = strings.ask;
     const count = total - pinned;
-    if (!total && this.#dialog.open) return void this.#dialog.close();
+    if (!total && this.#dialog.open) return this.#dialog.close();
     const title = query ? words.found : inbox || pinned ? words.some : words.all;
-    this.#part("h2").textContent = count ? title(count) : words.none;
     const told = [inbox && words.of(inbox), query && [words.by, el("code", {}, query)], count ? pinned && words.pinned(pinned) : words.stay, count && words.end];
+    return this.#show({ title, count, told });
+  }
+
+  #show({ title, count, told }) {
+    const words = strings.ask;
+    this.#part("h2").textContent = count ? title(count) : words.none;
     this.#part("#ask-text").replaceChildren(...told.filter(Boolean).map((text) => el("p", {}, bdi(null, ...[text].flat()))));
     const confirm = this.#part("[data-confirm]");
     confirm.hidden = !count;

@@ -40,6 +40,9 @@ export class List extends EventTarget {
   #unseen = 0;
   #came = 0;
   #moved = false;
+  #held = false;
+  /** On the way to the top nothing is held in its place. */
+  #rising = false;
   #frame = 0;
 
   /** `make` makes a row, `show` shows a mail in it. */
@@ -63,6 +66,7 @@ export class List extends EventTarget {
     mailbox.addEventListener("changed", ({ detail }) => this.#items.has(detail.ID) && this.#fill(this.#items.get(detail.ID), detail));
     mailbox.addEventListener("inboxes", () => this.refresh());
     mailbox.addEventListener("failed", () => this.#fail());
+    for (const type of ["wheel", "pointerdown", "keydown"]) scroller.addEventListener(type, () => (this.#rising = false), { passive: true });
     scroller.addEventListener("scroll", () => this.#soon(), { passive: true });
     rows.addEventListener("focusin", ({ target }) => {
       const id = idAt(target);
@@ -165,6 +169,7 @@ export class List extends EventTarget {
   toTop() {
     // Of thousands of rows nobody wants to see the way.
     const far = this.#top > 20 * this.#sight;
+    this.#rising = true;
     this.#scroller.scrollTo({ top: 0, behavior: calm.matches || far ? "auto" : "smooth" });
     this.#showPill(0);
     const first = this.#mailbox.at(0);
@@ -189,11 +194,13 @@ export class List extends EventTarget {
   }
 
   #measure() {
-    this.#height = parseInt(getComputedStyle(this.#rows).getPropertyValue("--row-height"), 10) || 57;
-    const before = this.#sight;
+    const before = this.#height;
+    this.#height = parseInt(getComputedStyle(this.#rows).getPropertyValue("--row-height"), 10) || before;
     this.#sight = this.#scroller.clientHeight;
     // Out of sight it keeps its place.
-    if (this.#sight) this.#soon(Boolean(before));
+    if (!this.#sight) return;
+    if (this.#height !== before) this.#moveTo((this.#scale.read() * this.#height) / before);
+    this.#soon();
   }
 
   #reset(another = false) {
@@ -222,8 +229,11 @@ export class List extends EventTarget {
     this.#top = this.#scale.read();
     const slid = this.#moved ? this.#hold() : 0;
     this.#scale.resize(found * height, this.#sight);
-    if (this.#moved) this.#top = this.#scale.write(this.#top);
+    // To write what is there already would end a scroll that is under way.
+    if (this.#held) this.#top = this.#scale.write(this.#top);
     this.#moved = false;
+    this.#held = false;
+    this.#rising &&= this.#away;
     if (!this.#away) this.#showPill(0);
     const first = Math.min(Math.floor(this.#top / height), Math.max(0, found - 1));
     const last = Math.min(found, Math.ceil((this.#top + this.#sight) / height)) - 1;
@@ -232,7 +242,7 @@ export class List extends EventTarget {
     this.#settleCursor();
     this.#lay(from, to);
     this.#seen = [];
-    for (let at = first; at <= last; at += 1) if (this.#mailbox.at(at)) this.#seen.push([this.#mailbox.at(at).ID, at * height - this.#top]);
+    for (let at = first; at <= last; at += 1) if (this.#mailbox.at(at)) this.#seen.push([this.#mailbox.at(at).ID, at]);
     if (slid) this.#slide(Math.min(slid, this.#sight));
     if (this.#sight) this.#mailbox.want({ from, to, cursor: this.#cursor, seen: this.#seen.map(([id]) => id) });
     this.#arrive();
@@ -242,14 +252,14 @@ export class List extends EventTarget {
   #hold() {
     const came = this.#came;
     this.#came = 0;
-    for (const [id, offset] of this.#seen) {
+    for (const [id, before] of this.#seen) {
       const at = this.#mailbox.placeOf(id);
       if (at < 0) continue;
-      const to = at * this.#height - offset;
-      if (!this.#away) return came && to > this.#top ? to - this.#top : 0;
-      const above = Math.round((to - this.#top) / this.#height);
-      if (came && above > 0) this.#showPill(this.#unseen + Math.min(came, above));
-      this.#top = to;
+      const rows = at - before;
+      if (!this.#away || this.#rising) return came && rows > 0 ? rows * this.#height : 0;
+      if (came && rows > 0) this.#showPill(this.#unseen + Math.min(came, rows));
+      this.#top += rows * this.#height;
+      if (rows) this.#held = true;
       break;
     }
     return 0;

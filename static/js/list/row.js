@@ -29,7 +29,7 @@ export function showRow(item, mail, { filter, inboxes, chosen }) {
   if (parts["row-inbox"].textContent !== inbox) parts["row-inbox"].textContent = clip(inbox, 40);
   showCode(parts["row-code"], code);
   parts["row-check"].checked = chosen;
-  item.classList.toggle("chosen", chosen);
+  item.classList.toggle("picked", chosen);
   const chips = parts["row-tags"];
   const now = JSON.stringify(tags ?? []);
   if (chips.dataset.shown === now) return;

@@ -6,7 +6,6 @@
 
 import { stylesheet } from "../kit/load.js";
 import { previewPanel } from "./panels/preview.js";
-import { textPanel } from "./panels/source.js";
 
 /** What is rarely wanted is loaded when it first is, with `css/SHEET.css` if it has styles of its own, and gets the parts and the envelope. */
 const later = (load, name, sheet) => async (mail) => {
@@ -15,14 +14,14 @@ const later = (load, name, sheet) => async (mail) => {
 };
 
 const PANELS = {
-  // These two are drawn at once, before parts and envelope are asked for.
+  // These two are drawn before parts and envelope are asked for.
   preview: previewPanel,
-  text: textPanel,
-  html: later(() => import("./panels/source.js"), "htmlPanel"),
-  headers: later(() => import("./panels/headers.js"), "headersPanel"),
+  text: async (mail) => (await import("./panels/text.js")).textPanel(mail),
+  html: later(() => import("./panels/html.js"), "htmlPanel", "lines"),
+  headers: later(() => import("./panels/headers.js"), "headersPanel", "headers"),
   parts: later(() => import("./panels/parts.js"), "partsPanel"),
   envelope: later(() => import("./panels/envelope.js"), "envelopePanel"),
-  raw: later(() => import("./panels/raw.js"), "rawPanel"),
+  raw: later(() => import("./panels/raw.js"), "rawPanel", "lines"),
   attachments: later(() => import("./panels/attachments.js"), "attachmentsPanel"),
   codes: later(() => import("./panels/codes.js"), "codesPanel", "codes"),
 };

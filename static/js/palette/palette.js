@@ -18,10 +18,10 @@ const GROUPS = ["recent", "commands", "saved", "inboxes", "tags", "mails"];
 let palette = null;
 
 /** Opens it; the first time it is made. `page`: {api, router, commands, known, saved}. */
-export async function showPalette(page) {
+export async function showPalette(page, typed = []) {
   await stylesheet("palette");
   palette ??= new Palette(page);
-  palette.show();
+  palette.show(typed.join(""));
 }
 
 class Palette {
@@ -57,12 +57,13 @@ class Palette {
     page.known.addEventListener("changed", () => this.#dialog.open && this.#gather());
   }
 
-  show() {
+  show(typed) {
     if (this.#dialog.open) return;
-    this.#input.value = "";
+    this.#input.value = typed;
     this.#dialog.showModal();
     this.#input.focus();
     this.#gather();
+    if (typed) this.#typed();
   }
 
   #gather() {

@@ -1,64 +1,87 @@
-/** The HTML of the mail in a frame of its own, as wide as a phone, a tablet or the page. */
+/** The HTML of the mail in a frame of its own: on a phone, a tablet, a desk, light or dark, with or without what is elsewhere. */
 
 import { paths } from "../../data/api.js";
-import { button, el, fromTemplate, icon, span } from "../../kit/dom.js";
+import { button, el, icon, span } from "../../kit/dom.js";
 import { recall, remember } from "../../kit/memory.js";
 import { strings } from "../../kit/strings.js";
-import { nothing, textBlock } from "./source.js";
+import { Device } from "./device.js";
+import { heldBack } from "./remote.js";
+import { nothing } from "./source.js";
 
-/** Longer HTML is not searched: then the button is offered in any case. */
-const SEARCHED = 1_000_000;
+/** `dark` is told to the mail, which may follow or not; `forced` is done to it, as some clients do. */
+const RENDERINGS = { light: "light", dark: "dark", forced: "system" };
 
 export function previewPanel({ id, message }) {
   const words = strings.preview;
-  if (!message.HTML) {
-    if (!message.Text) return { node: nothing(words.nothing) };
-    return { node: el("div", { class: "sheet" }, el("p", { class: "muted aside" }, words.textOnly), textBlock(message.Text.slice(0, SEARCHED))) };
-  }
-  const frame = el("iframe", {
+  if (message.HTML) return htmlPreview(id, message.HTML);
+  if (!message.Text) return { node: nothing(words.nothing) };
+  return import("./text.js").then(({ plainPanel }) => plainPanel(message, words.textOnly));
+}
+
+function htmlPreview(id, html) {
+  const device = new Device();
+  const shown = { remote: false, dark: recall("rendering", "light") };
+  const load = () => device.show(frame(id, shown));
+  const renderings = renderingButtons(shown, (before) => {
+    device.frame.dataset.rendering = shown.dark;
+    // What is told to the mail takes effect where it stands.
+    if ([before, shown.dark].includes("forced")) load();
+  });
+  load();
+  const held = heldLine(html, shown, load);
+  return { node: el("div", { class: "preview" }, held, device.node), tools: [...device.tools, renderings], close: () => device.close() };
+}
+
+function frame(id, { remote, dark }) {
+  // A new one each time: another address in the same frame would be a step that one has to go back.
+  return el("iframe", {
     class: "frame",
-    title: words.frame,
+    title: strings.preview.frame,
     sandbox: "allow-popups allow-popups-to-escape-sandbox",
     referrerpolicy: "no-referrer",
-    src: paths.view(id, false),
+    src: paths.view(id, { remote, dark: dark === "forced", targets: true }),
+    "data-rendering": dark,
     "data-testid": "preview-frame",
   });
-  const node = el("div", { class: "stage" }, frame);
-  return { node, tools: [remoteButton(id, message.HTML, frame), widthButtons(node)].filter(Boolean) };
 }
 
-function widthButtons(stage) {
-  const group = fromTemplate("widths");
+function renderingButtons(shown, changed) {
+  const words = strings.preview;
+  if (!(shown.dark in RENDERINGS)) shown.dark = "light";
+  const buttons = Object.entries(RENDERINGS).map(([name, image]) => button(words[name], {
+    icon: image,
+    kind: "ghost icon-only",
+    title: words[name],
+    pressed: shown.dark === name,
+    testid: `rendering-${name}`,
+    press: () => {
+      const before = shown.dark;
+      shown.dark = name;
+      remember("rendering", name);
+      buttons.forEach((one, at) => one.setAttribute("aria-pressed", String(Object.keys(RENDERINGS)[at] === name)));
+      changed(before);
+    },
+  }));
+  return el("div", { class: "group", role: "group", "aria-label": words.rendering }, buttons);
+}
 
-  function choose(width) {
-    stage.dataset.width = width;
-    for (const one of group.children) one.setAttribute("aria-pressed", String(one.dataset.width === width));
+/** Says that something is held back, and how much of it where that is known. */
+function heldLine(html, shown, load) {
+  const many = heldBack(html);
+  if (many === 0) return null;
+  const words = strings.preview;
+  const text = span("held-text");
+  const act = button("", { testid: "remote", title: words.loadTitle, press: () => {
+    shown.remote = !shown.remote;
+    load();
+    tell();
+  } });
+
+  function tell() {
+    text.textContent = shown.remote ? words.loaded : many ? words.held(many) : words.heldSome;
+    act.querySelector("span").textContent = shown.remote ? words.hold : words.load;
   }
 
-  group.addEventListener("click", ({ target }) => {
-    const { width } = target.closest("button")?.dataset ?? {};
-    if (!width) return;
-    remember("width", width);
-    choose(width);
-  });
-  choose(recall("width", "full"));
-  return group;
-}
-
-function remoteButton(id, html, frame) {
-  if (!mayBeRemote(html)) return null;
-  const words = strings.preview;
-  const load = button(words.load, { icon: "image", title: words.loadTitle, testid: "remote" });
-  load.addEventListener("click", () => {
-    frame.src = paths.view(id, true);
-    load.replaceChildren(icon("check"), span(null, words.loaded));
-    load.disabled = true;
-  });
-  return load;
-}
-
-/** Links do not count. It errs on the side of offering: what is let through, the server decides. */
-function mayBeRemote(html) {
-  const loading = html.slice(0, SEARCHED).replace(/<!doctype[^<>]*>|<a\s(?:(?!url\()[^<>])*>|\sxmlns[:\w]*\s*=\s*["'][^"']*/gi, "");
-  return html.length > SEARCHED || /<[^<>]*(?:[\\/]{2}|&#)|url\(\s*["']?(?!data:|cid:)|@import/i.test(loading);
+  tell();
+  return el("div", { class: "held", role: "status", "data-testid": "held" }, icon("image"), text, act);
 }

@@ -1,40 +1,58 @@
-/** The mail as it came, byte for byte up to the first megabyte. */
+/** The mail as it came, byte for byte: the first megabyte, and more when it is asked for. */
 
+import { paths } from "../../data/api.js";
 import { copyButton } from "../../kit/copy.js";
-import { button, el } from "../../kit/dom.js";
-import { recall, remember } from "../../kit/memory.js";
+import { button, el, icon, span } from "../../kit/dom.js";
+import { size } from "../../kit/format.js";
 import { explain } from "../../kit/notice.js";
 import { strings } from "../../kit/strings.js";
-import { cut } from "./source.js";
+import { Lines } from "./lines.js";
+import { wrapChoice } from "./source.js";
 
-/** As much as a browser lays out without a pause. */
-const SHOWN_BYTES = 1_000_000;
+const FIRST_BYTES = 1_000_000;
+/** Each step shows so many times as much. */
+const STEP = 4;
+
+/** Names of the header fields; below the empty line nothing is coloured. */
+function* fields(text, { from, to }) {
+  const found = text.search(/\n\n/);
+  const end = found < 0 ? text.length : found;
+  if (from >= end) return yield [null, text.slice(from, to)];
+  const head = text.slice(from, Math.min(to, end));
+  let at = 0;
+  for (const { 0: name, index } of head.matchAll(/^[!-9;-~]{1,200}:/gm)) {
+    yield [null, head.slice(at, index)];
+    yield ["t-tag", name];
+    at = index + name.length;
+  }
+  yield [null, head.slice(at)];
+  return yield [null, text.slice(from + head.length, to)];
+}
 
 export function rawPanel({ id, api }) {
-  const block = el("pre", { class: "code-text" }, strings.loading);
-  const node = el("div", { class: "sheet" }, block);
-  let wraps = recall("wrap", "yes") === "yes";
-  const wrap = button(strings.mail.wrap, { pressed: wraps, press: () => show(!wraps) });
+  const words = strings.raw;
+  const lines = new Lines({ dress: fields, numbers: true, kind: "code-text" });
+  const state = el("p", { class: "aside state", role: "status" }, strings.loading);
+  const node = el("div", { class: "sheet flush" }, lines.node, state);
+  let limit = FIRST_BYTES;
+  let shown = "";
 
-  function show(on) {
-    wraps = on;
-    remember("wrap", on ? "yes" : "no");
-    wrap.setAttribute("aria-pressed", String(on));
-    block.classList.toggle("unwrapped", !on);
-  }
-
-  async function load() {
+  async function load(next) {
     try {
-      const { text, whole } = await api.raw(id, SHOWN_BYTES);
-      block.textContent = text;
-      if (!whole) node.prepend(cut(id, SHOWN_BYTES));
+      const { text, whole } = await api.raw(id, next);
+      limit = next;
+      shown = text;
+      lines.text = text;
+      const more = button(words.more(size(limit * STEP)), { testid: "raw-more", press: () => load(limit * STEP) });
+      state.replaceChildren(...(whole ? [] : [strings.mail.cut(size(limit)), more]));
+      state.hidden = whole;
     } catch (error) {
       const { title, text, act } = explain(error, true);
-      block.replaceChildren(`${title}. ${text} `, error.status === 404 ? "" : button(act, { press: load }));
+      state.replaceChildren(`${title}. ${text} `, error.status === 404 ? "" : button(act, { press: () => load(next) }));
     }
   }
 
-  show(wraps);
-  load();
-  return { node, tools: [wrap, copyButton(() => block.textContent)] };
+  load(limit);
+  const file = el("a", { class: "button small", href: paths.download(id), download: "", title: strings.mail.download }, icon("download"), span(null, words.download));
+  return { node, tools: [wrapChoice(lines), copyButton(() => shown), file], close: () => lines.close() };
 }
