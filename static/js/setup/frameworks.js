@@ -1,4 +1,4 @@
-/** Frameworks with a mailer of their own. See snippets.js. */
+/** Frameworks, each a function of a `way` (see snippets.js) that gives its figures; null is none. */
 
 import { bracketed, figure, FROM, GAP, inShell, phpTrust, secured, TO, url } from "./figures.js";
 import { dotenv, double, property, single } from "./quote.js";

@@ -1,4 +1,4 @@
-/** Programs without a framework, and what a shell has. See snippets.js. */
+/** Programs without a framework, and what a shell has, for a `way` of snippets.js. */
 
 import { bracketed, figure, FROM, GAP, inShell, secured, TO, url } from "./figures.js";
 import { double, percent, shell, variable } from "./quote.js";

@@ -23,7 +23,7 @@ export const dotenv = (text) => (PLAIN.test(text) ? text : `"${text.replace(/["\
 export const variable = (text) => (PLAIN.test(text) ? text : text.includes("'") ? `"${text.replace(/["\\$`]/g, "\\$&")}"` : `'${text}'`);
 
 /** A value in php.ini. */
-export const ini = (text) => (text.includes("'") ? `"${text}"` : `'${text}'`);
+export const ini = (text) => (text.includes("'") ? `"${text.replace(/["\\]/g, "\\$&")}"` : `'${text}'`);
 
 /** In a URL. */
 export const percent = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -1,27 +1,31 @@
-/**
- * How a program sends mail here: SNIPPETS has rows of [id, name, make], and make(way) gives its figures ({where, text}, or
- * null for none), or null where only a port will do. `way` is {host, port, socket, tls, user, password, cafile, sha256}:
- * tls is "none", "starttls" or "implicit"; user is empty without a login, socket without one.
- */
+/** How a program sends mail here. Each half of them is loaded when the first of it is chosen. */
 
-import { django, dotnet, flask, laravel, php, rails, spring, symfony } from "./frameworks.js";
-import { curl, env, go, node, python, swaks } from "./languages.js";
+const frameworks = () => import("./frameworks.js");
+const languages = () => import("./languages.js");
 
-const port = (make) => (way) => (way.socket ? null : make(way));
-
+/** Rows of [id, name, module]; the module has a function of that id. */
 export const SNIPPETS = [
-  ["django", "Django", port(django)],
-  ["flask", "Flask", port(flask)],
-  ["rails", "Rails", port(rails)],
-  ["laravel", "Laravel", port(laravel)],
-  ["symfony", "Symfony", port(symfony)],
-  ["php", "PHPMailer", port(php)],
-  ["node", "Node", node],
-  ["spring", "Spring", port(spring)],
-  ["dotnet", ".NET", port(dotnet)],
-  ["go", "Go", go],
-  ["python", "Python", python],
-  ["curl", "curl", curl],
-  ["swaks", "swaks", swaks],
-  ["env", ".env", env],
+  ["django", "Django", frameworks],
+  ["flask", "Flask", frameworks],
+  ["rails", "Rails", frameworks],
+  ["laravel", "Laravel", frameworks],
+  ["symfony", "Symfony", frameworks],
+  ["php", "PHPMailer", frameworks],
+  ["node", "Node", languages],
+  ["spring", "Spring", frameworks],
+  ["dotnet", ".NET", frameworks],
+  ["go", "Go", languages],
+  ["python", "Python", languages],
+  ["curl", "curl", languages],
+  ["swaks", "swaks", languages],
+  ["env", ".env", languages],
 ];
+
+/**
+ * The figures [{where, text}] of a row, or null where only a port will do. `way` is {host, port, socket, tls, user,
+ * password, cafile, sha256}: tls is "none", "starttls" or "implicit"; user is empty without a login, socket without one.
+ */
+export async function figuresOf([id, , load], way) {
+  if (way.socket && load === frameworks) return null;
+  return (await load())[id](way).filter(Boolean);
+}

@@ -6,7 +6,7 @@ import { recall, remember } from "../kit/memory.js";
 import { explain } from "../kit/notice.js";
 import { strings } from "../kit/strings.js";
 import { Tabs } from "../kit/tabs.js";
-import { SNIPPETS } from "./snippets.js";
+import { figuresOf, SNIPPETS } from "./snippets.js";
 import { placeOf, USUAL, Way } from "./way.js";
 
 const DEMO = "mailtrap demo";
@@ -27,6 +27,7 @@ class View {
   #trust = el("div", { class: "trust", "data-testid": "setup-trust" });
   #panel = el("div", { role: "tabpanel", id: "setup-snippet", "data-testid": "setup-snippet" });
   #chosen = null;
+  #round = 0;
 
   constructor(root, page) {
     this.#page = page;
@@ -105,13 +106,12 @@ class View {
     const tabs = el("div", { class: "picks", role: "tablist", "aria-labelledby": "setup-app", id: "setup-picks" },
       SNIPPETS.map(([id, name]) => el("button", { type: "button", role: "tab", id: `pick-${id}`, "data-tab": id, "aria-controls": "setup-snippet", "aria-selected": "false", tabindex: -1 }, name)));
     const choice = doors.length > 1 ? labelled("setup-door", words.door, null, el("select", { id: "setup-door", class: "input", onchange: ({ target }) => this.#choose(target.value) },
-      doors.map((one) => el("option", { value: one.URL, selected: one === door }, `${one.URL.replace(/\?.*/, "")} · ${words.tls[one.TLS]}`)))) : null;
+      doors.map((one) => el("option", { value: one.URL, selected: one === door }, one.TLS === "none" ? one.URL : `${one.URL.replace(/\?.*/, "")} · ${words.tls[one.TLS]}`)))) : null;
     this.#application.replaceChildren(el("h3", { id: "setup-app" }, words.application), ...[choice, this.#facts, this.#fields, this.#trust].filter(Boolean), tabs, this.#panel);
     this.#drawWay();
     const list = new Tabs(tabs);
-    list.addEventListener("choose", ({ detail: { name, id } }) => {
+    list.addEventListener("choose", ({ detail: { name } }) => {
       remember("setup", name);
-      this.#panel.setAttribute("aria-labelledby", id);
       this.#chosen = SNIPPETS.find(([each]) => each === name);
       this.#write();
     });
@@ -166,16 +166,23 @@ class View {
   // The snippets
 
   #write() {
-    const [, name, make] = this.#chosen;
-    const figures = make(this.#way.way);
-    this.#panel.replaceChildren(...(figures
-      ? figures.filter(Boolean).map(shown)
-      : [el("p", { class: "also" }, strings.setup.noPort(name), " ", el("code", {}, "--smtp localhost:1025"))]));
+    this.#page.attempt(() => this.#rewrite());
+  }
+
+  async #rewrite() {
+    this.#round += 1;
+    const round = this.#round;
+    const [id, name] = this.#chosen;
+    const figures = await figuresOf(this.#chosen, this.#way.way);
+    if (round !== this.#round) return;
+    this.#panel.setAttribute("aria-labelledby", `pick-${id}`);
+    this.#panel.replaceChildren(...(figures?.map(shown)
+      ?? [el("p", { class: "also" }, strings.setup.noPort(name), " ", el("code", {}, "--smtp localhost:1025"))]));
   }
 }
 
 const labelled = (id, label, hint, control) => el("div", { class: "setup-field" },
-  el("label", { for: id }, label), control, hint ? el("p", { class: "hint", id: `${id}-hint` }, hint) : null);
+  el("label", { for: id }, label), control, hint ? el("p", { class: "also", id: `${id}-hint` }, hint) : null);
 
 const shown = ({ where, text }) => el("figure", { class: "code" },
   el("figcaption", {}, el("span", {}, where), copyButton(() => text)),
