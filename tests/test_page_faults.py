@@ -163,7 +163,7 @@ def test_duplicate_delete_undo(server: Running, desk: Desk) -> None:
     copied = order(page)
     page.get_by_role("button", name="Delete first", exact=True).click()
     expect(page.get_by_test_id("rule")).to_have_count(2)
-    expect(page.get_by_test_id("undo")).to_contain_text("Deleted: first")
+    expect(page.get_by_test_id("faults-undo")).to_contain_text("Deleted: first")
     gone = names(server)
     page.get_by_test_id("undo-act").click()
     expect(page.get_by_test_id("rule")).to_have_count(3)
@@ -597,7 +597,7 @@ def test_hostile_names_stay_text(server: Running, desk: Desk) -> None:
     expect(page.get_by_test_id("rule-form").locator("h2")).to_have_text(f"Edit {EVIL}")
     page.keyboard.press("Escape")
     page.get_by_test_id("rule-remove").click()
-    expect(page.get_by_test_id("undo")).to_contain_text(f"Deleted: {EVIL}")
+    expect(page.get_by_test_id("faults-undo")).to_contain_text(f"Deleted: {EVIL}")
 
     assert shown == [EVIL]
     assert told == f"At RCPT, recipient {EVIL}: answers 550 5.1.1 <i>no</i>."

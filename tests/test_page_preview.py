@@ -419,6 +419,8 @@ def test_a_long_text_is_found_whole(server: Running, desk: Desk) -> None:
     expect(panel).to_contain_text("line 0")
     dressed = page.locator("#panel *").count()
     found = page.evaluate("window.find('the needle')")
+    page.evaluate("getSelection().anchorNode.parentElement.scrollIntoView({ block: 'end' })")
+    # What is found is selected, and what is selected is left alone.
     page.evaluate("getSelection().collapseToEnd()")
     expect(panel.locator("a:visible")).to_be_in_viewport()
 

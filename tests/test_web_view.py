@@ -1,12 +1,14 @@
 """The HTML of a mail on its own address: the policy it comes with, its pictures, and nothing else."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
 
 from mailtrap.config import Config
 from mailtrap.server import Server
+from mailtrap.web.dressing import dressed
 from tests.conftest import DOOR, LOOPBACK
 from tests.letters import GIF, PNG, attached, letter, picture
 from tests.support import Running, mail
@@ -246,6 +248,59 @@ def test_frames_are_held(server: Running, frame: str, held: str, query: str) -> 
     id_ = server.send(letter(html=f"<p>x</p>{frame}"))
 
     assert server.api(f"/view/{id_}.html{query}").text.endswith(f"<p>x</p>{held}\r\n")
+
+
+def test_what_the_preview_adds(shown: tuple[Running, str]) -> None:
+    """Both come when asked for alone, in a layer before all styles of the mail; the policy stays as it is."""
+    server, id_ = shown
+    plain = server.api(f"/view/{id_}.html")
+    both = server.api(f"/view/{id_}.html?dark=1&targets=1")
+
+    assert "@layer" not in plain.text
+    assert "@layer" not in server.api(f"/view/{id_}.html?dark=0&targets=0").text
+    assert both.text.startswith('<!doctype html><html style="')
+    assert both.text.index("<style>@layer{") < both.text.index("<title>")
+    assert both.headers["Content-Security-Policy"] == plain.headers["Content-Security-Policy"]
+    assert both.text.endswith(plain.text.removeprefix("<!doctype html>"))
+    assert server.api(f"/view/{id_}.html?dark=maybe").status_code == 400
+    assert server.api(f"/view/{id_}.html?targets=maybe").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ('<html style="color:red">', "color:red"),
+        ('<html style="opacity:0!important">', ""),
+        ("<html style='background:url(&quot;a&quot;)'>", "background:url(&quot;a&quot;)"),
+        ("<p>", ""),
+    ],
+)
+def test_the_root_keeps_its_style(server: Running, html: str, kept: str) -> None:
+    """What a mail says of its root stays behind what we say, unless it would beat that."""
+    id_ = server.send(letter(html=f"{html}x"))
+    text = server.api(f"/view/{id_}.html?dark=1").text
+
+    assert text.startswith(f'<html style="filter:invert(1) hue-rotate(180deg)!important;{kept}">')
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<a " * 1_500_000,
+        '<a "' * 1_000_000,
+        "<a a " * 1_000_000,
+        "<!--" * 1_000_000,
+        "<!" * 2_000_000,
+        ("<a href='" + "&#" * 4000 + "'>") * 500,
+    ],
+    ids=["tags", "quotes", "attributes", "comments", "declarations", "references"],
+)
+def test_no_mail_holds_up_its_view(html: str) -> None:
+    """Whatever stands in a mail, its links are looked for in less than two seconds of the processor."""
+    before = time.process_time()
+    dressed(html, dark=True, targets=True)
+
+    assert time.process_time() - before < 2
 
 
 def test_no_html_is_404(server: Running) -> None:

@@ -13,18 +13,18 @@ export class Actions {
   #mailbox;
   #router;
   #list;
-  #labels;
+  #view;
   #selection;
   #removal;
   #deleting;
   #attempt;
   #say;
 
-  constructor({ mailbox, router, list, labels, selection, removal, deleting, toast, notice, attempt, say }) {
+  constructor({ mailbox, router, list, view, selection, removal, deleting, toast, notice, attempt, say }) {
     this.#mailbox = mailbox;
     this.#router = router;
     this.#list = list;
-    this.#labels = labels;
+    this.#view = view;
     this.#selection = selection;
     this.#removal = removal;
     this.#deleting = deleting;
@@ -138,7 +138,7 @@ export class Actions {
 
   togglePin() {
     if (this.#selection.size) return this.#attempt(() => this.#pinChosen(), true);
-    if (this.#router.route.id) return this.#labels.togglePin();
+    if (this.#router.route.id) return this.#view.togglePin();
     const mail = this.#mailbox.get(this.#list.cursor);
     return mail && this.#attempt(() => this.#mailbox.setPinned(mail.ID, !mail.Pinned), true);
   }

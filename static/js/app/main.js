@@ -5,7 +5,6 @@ import { Actions } from "./actions.js";
 import { tagAt, tagQuery } from "../list/chips.js";
 import { startClock } from "../kit/clock.js";
 import { Connection } from "./connection.js";
-import { DeleteQuestion } from "../kit/dialogs.js";
 import { byId, clip, el } from "../kit/dom.js";
 import { Failures } from "../side/failures.js";
 import { Fold } from "../side/fold.js";
@@ -13,12 +12,11 @@ import { Known } from "../side/known.js";
 import { Side } from "../side/side.js";
 import { Views } from "./views.js";
 import { ways } from "./ways.js";
-import { Notifier, showUnread } from "./attention.js";
+import { showUnread } from "./attention.js";
 import { Commands, keyNames } from "./commands.js";
-import { Labels } from "../mail/labels.js";
 import { List } from "../list/list.js";
 import { mailCommands } from "../mail/actions.js";
-import { MailView } from "../mail/view.js";
+import { Reader } from "./reader.js";
 import { Mailbox } from "../data/mailbox.js";
 import { copyChip } from "../kit/copy.js";
 import { explain, filled, Notice, voice } from "../kit/notice.js";
@@ -26,13 +24,13 @@ import { Panes } from "./panes.js";
 import { address, Router } from "./router.js";
 import { makeRow, showRow } from "../list/row.js";
 import { Removal } from "../data/removal.js";
-import { ChosenBar } from "../list/bar.js";
 import { Selection } from "../list/selection.js";
 import { UndoToast } from "../kit/undo.js";
 import { SearchBox } from "../search/box.js";
 import { SavedSearches } from "../search/saved.js";
 import { Setup } from "../setup/greeting.js";
 import { followDensity } from "./density.js";
+import { preferences } from "../kit/preferences.js";
 import { splitter } from "../kit/split.js";
 import { strings } from "../kit/strings.js";
 import { themeSwitch } from "../kit/theme.js";
@@ -48,8 +46,7 @@ const notice = new Notice(byId("notice"));
 const connection = new Connection({ mailbox, notice, box: byId("live-state") });
 const say = voice(byId("said"));
 const setup = new Setup(byId("setup"), { api, mailbox, attempt, demo: sendDemo, back });
-const labels = new Labels({ api, mailbox });
-const view = new MailView({ root: byId("mail"), api, labels, mailbox, narrow: NARROW });
+const view = new Reader({ api, mailbox, narrow: NARROW });
 const selection = new Selection(mailbox);
 const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: () => makeRow(byId("row")), show: (item, mail) => showRow(item, mail, { filter: mailbox.filter, inboxes: mailbox.inboxes && !mailbox.filter.inbox, chosen: selection.has(mail.ID) }), pill: byId("pill"), foot: byId("list-foot") });
 const commands = new Commands();
@@ -58,21 +55,31 @@ const known = new Known({ api, mailbox });
 const saved = new SavedSearches();
 const fold = new Fold();
 const search = new SearchBox({ api, router, mailbox, known, saved, say, leave: () => list.reveal({ focus: true }) });
-const notifier = new Notifier({ router, holds });
-const failures = new Failures({ link: byId("open-sessions"), api, news: connection.news, tell: (session) => notifier.failed(session) });
+const failures = new Failures({ link: byId("open-sessions"), api, news: connection.news, tell: (session) => preferences.get("notifyFailed") === "yes" && notify("failed", session) });
 const views = new Views({ api, router, mailbox, commands, notice, say, attempt, news: connection.news });
-const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (filter) => attempt(async () => {
+let question = null;
+/** Asks before many mails are deleted; what it needs is loaded with the first question. */
+const deleting = {
+  async ask(filter) {
+    question ??= new (await import("../list/question.js")).DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (chosen) => attempt(() => removeMany(chosen)) });
+    await question.ask(filter);
+  },
+};
+
+async function removeMany({ query, inbox, ids }) {
   selection.clear();
   await removal.finish();
-  if (filter.ids) removal.start(filter.ids);
-  if (filter.ids) return void (await removal.finish());
-  await mailbox.removeAll(filter);
-  say(() => strings.list[filter.query || filter.inbox ? "foundDeleted" : "allDeleted"]);
-}) });
+  if (ids) {
+    removal.start(ids);
+    return removal.finish();
+  }
+  await mailbox.removeAll({ query, inbox });
+  return say(() => strings.list[query || inbox ? "foundDeleted" : "allDeleted"]);
+}
 
 const removal = new Removal({ api, mailbox });
-const actions = new Actions({ mailbox, router, list, labels, selection, removal, deleting, toast: new UndoToast(byId("toast")), notice, attempt, say });
-new ChosenBar({ selection, mailbox, api, actions });
+const actions = new Actions({ mailbox, router, list, view, selection, removal, deleting, toast: new UndoToast(byId("toast")), notice, attempt, say });
+selection.addEventListener("change", () => attempt(async () => new (await import("../list/bar.js")).ChosenBar({ selection, mailbox, api, actions })), { once: true });
 const side = new Side({ router, mailbox, known, saved, act: {
   attempt,
   markRead: (filter) => attempt(() => api.markRead(filter)),
@@ -136,7 +143,7 @@ function showList() {
 
 function openMail(id) {
   if (byId("mail").hidden) panes.show("none", "main");
-  view.open(id);
+  attempt(() => view.open(id));
 }
 
 view.addEventListener("waiting", () => panes.show("mail", "main"));
@@ -202,7 +209,7 @@ mailbox.addEventListener("restored", ({ detail: ids }) => {
   if (router.route.name === "mail" && ids.includes(router.route.id)) openMail(router.route.id);
 });
 
-mailbox.addEventListener("came", ({ detail: mail }) => notifier.mail(mail));
+mailbox.addEventListener("came", ({ detail: mail }) => preferences.get("notify") !== "nothing" && notify("mail", mail));
 
 let heard = 0;
 mailbox.addEventListener("added", ({ detail: { mails: [mail] } }) => {
@@ -257,6 +264,12 @@ byId("open-side").addEventListener("click", () => router.openSide());
 for (const one of document.querySelectorAll("[data-back]")) one.addEventListener("click", back);
 for (const one of document.querySelectorAll("[data-demo]")) one.addEventListener("click", sendDemo);
 
+let notifier;
+async function notify(what, detail) {
+  notifier ??= import("./notifier.js").then(({ Notifier }) => new Notifier({ router, holds }));
+  (await notifier)[what](detail);
+}
+
 /** What a notification may depend on; a mail that a search finds is asked for. */
 async function holds({ ID: id }, wanted) {
   if (wanted === "codes") return { code: (await api.highlights([id])).highlights[0]?.Code };
@@ -274,7 +287,7 @@ commands.add(
   { id: "previous", keys: ["k", "ArrowUp"], group: "move", hidden: true, run: () => move(-1) },
   { id: "open", keys: ["Enter"], group: "move", hidden: true, run: () => (views.shown ? views.shown.open?.() : list.cursor && router.openMail(list.cursor)) },
   ...actions.commands(listing),
-  { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => { view.fold(true); labels.focus(); } },
+  { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => view.focusTags() },
   { id: "tab", keys: [..."123456789"], group: "mail", hidden: true, when: reading, run: ({ key }) => view.chooseTab(Number(key) - 1) },
   { id: "demo", run: sendDemo },
   { id: "deleteAll", when: () => listing() && !byId("delete-all").disabled, run: () => attempt(() => actions.askToRemoveFound()) },

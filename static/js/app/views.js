@@ -3,12 +3,13 @@
 import { byId } from "../kit/dom.js";
 import { stylesheet } from "../kit/load.js";
 
-/** A module here has `create(page)`, which makes {node, show(route)}; a view may have hide(), move(step), open() and back() for the keys. `css/NAME.css` is its style. */
+/** A module here has `create(page)`, which makes {node, show(route)}; a view may have hide(), move(step), open() and back() for the keys. what follows it are its styles. */
 const MAKERS = {
-  sessions: () => import("../sessions/desk.js"),
-  settings: () => import("../settings/view.js"),
-  about: () => import("../about/view.js"),
-  faults: () => import("../faults/view.js"),
+  // A session is shown as a mail is.
+  sessions: [() => import("../sessions/desk.js"), "mail", "panels", "sessions"],
+  settings: [() => import("../settings/view.js"), "page", "settings"],
+  about: [() => import("../about/view.js"), "page", "about"],
+  faults: [() => import("../faults/view.js"), "page", "faults"],
 };
 
 export class Views {
@@ -37,7 +38,8 @@ export class Views {
     const { name } = route;
     this.#wanted = name;
     if (!this.#made.has(name)) {
-      const [module] = await Promise.all([MAKERS[name](), stylesheet("page"), stylesheet(name)]);
+      const [load, ...styles] = MAKERS[name];
+      const [module] = await Promise.all([load(), ...styles.map(stylesheet)]);
       this.#made.set(name, module.create(this.#page));
     }
     if (this.#wanted !== name) return;

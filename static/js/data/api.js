@@ -87,13 +87,12 @@ export const api = {
   /** `leaving` the page: the request outlives it. */
   remove: (ids, leaving = false) => ask(MESSAGES, { ...body("DELETE", { IDs: ids }), keepalive: leaving }),
   removeAll: (filter) => ask(`${listOf(filter)}?${asked(filter)}`, { method: "DELETE" }),
-  setAllRead: ({ query, inbox }, read) => ask(`${MESSAGES}?${asked({ inbox })}`, body("PUT", { Read: read, ...(query && { Search: query }) })),
   setRead: (ids, read) => ask(MESSAGES, body("PUT", { IDs: ids, Read: read })),
   /** All that a filter names. The search is in the body, its zone in the address. */
-  markRead: (filter) => {
+  markRead: (filter, read = true) => {
     const given = new URLSearchParams(asked(filter));
     given.delete("query");
-    return ask(`${MESSAGES}?${given}`, body("PUT", { Read: true, ...(filter.query ? { Search: filter.query } : {}) }));
+    return ask(`${MESSAGES}?${given}`, body("PUT", { Read: read, ...(filter.query ? { Search: filter.query } : {}) }));
   },
   faults: () => json("api/v1/faults"),
   /** The whole list in the place of the old one; a rule without ID is new. With `revision` 409 if it is not of that one any more. What it answers is the list as it is now. */

@@ -10,7 +10,7 @@ const MOST = 500;
 const KEPT = 2000;
 const AROUND = 400;
 const COUNTS_WAIT_MS = 400;
-const COUNTS_TOLD_MS = 16;
+const COUNTS_APART_MS = 200;
 const LOOK_WAIT_MS = 120;
 /** A search rests twice as long as it took, but no longer than one waits for what is live. */
 const LONGEST_REST_MS = 1000;
@@ -51,6 +51,7 @@ export class Mailbox extends EventTarget {
   #countsTimer = 0;
   #lookTimer = 0;
   #telling = 0;
+  #toldAt = 0;
   #took = 0;
   /** New mails since the last look of a search. */
   #arrived = new Set();
@@ -429,7 +430,7 @@ export class Mailbox extends EventTarget {
 
   /** All that are found. */
   async setAllRead(read) {
-    await this.#api.setAllRead(this.filter, read);
+    await this.#api.markRead(this.filter, read);
     await this.load();
   }
 
@@ -453,11 +454,12 @@ export class Mailbox extends EventTarget {
     clearTimeout(this.#countsTimer);
     this.#total = Math.max(0, total);
     this.#unread = Math.max(0, unread);
-    // Once for a burst.
+    // At once, and in a burst now and then.
     this.#telling ||= setTimeout(() => {
       this.#telling = 0;
+      this.#toldAt = performance.now();
       this.#tell("counts");
-    }, COUNTS_TOLD_MS);
+    }, Math.max(0, this.#toldAt + COUNTS_APART_MS - performance.now()));
   }
 
   /** Something changed in a mail that is not known here: ask for the counts, unless they come first. */

@@ -6,7 +6,7 @@ import { strings } from "../kit/strings.js";
 const SHOWN_MS = 10_000;
 
 export class Undo {
-  node = el("div", { class: "undo", role: "status", "data-testid": "undo", hidden: true });
+  node = el("div", { class: "undo", role: "status", "data-testid": "faults-undo", hidden: true });
   #timer = 0;
 
   constructor() {

@@ -44,6 +44,7 @@ export class List extends EventTarget {
   /** On the way to the top nothing is held in its place. */
   #rising = false;
   #frame = 0;
+  #slidAt = 0;
 
   /** `make` makes a row, `show` shows a mail in it. */
   constructor({ mailbox, rows, scroller, make, show, pill = null, foot }) {
@@ -351,7 +352,10 @@ export class List extends EventTarget {
   }
 
   #slide(height) {
-    if (calm.matches || !height) return;
+    const now = performance.now();
+    const burst = now - this.#slidAt < 2 * SLIDE_MS;
+    this.#slidAt = now;
+    if (calm.matches || !height || burst) return;
     this.#rows.animate([{ transform: `translateY(${-height}px)` }, { transform: "none" }], { duration: SLIDE_MS, easing: "ease-out" });
   }
 

@@ -1,0 +1,92 @@
+/** The open mail as the rest of the page sees it. What shows it is loaded for the first one, or when one seems about to open one. */
+
+import { byId } from "../kit/dom.js";
+import { stylesheet } from "../kit/load.js";
+
+const STYLES = ["mail", "labels", "panels", "preview"];
+
+/** Events: those of `MailView`. */
+export class Reader extends EventTarget {
+  #page;
+  #room = null;
+  #view = null;
+  #labels = null;
+  /** What is to be open, also while there is nothing yet to open it in. */
+  #wanted = null;
+
+  /** `page` is what a mail's room is made of: {api, mailbox, narrow}. */
+  constructor(page) {
+    super();
+    this.#page = page;
+    for (const each of ["pointerover", "focusin"]) byId("list").addEventListener(each, () => this.#load().catch(() => {}), { once: true });
+  }
+
+  get id() {
+    return this.#view?.id ?? this.#wanted;
+  }
+
+  get message() {
+    return this.#view?.message;
+  }
+
+  get envelope() {
+    return this.#view?.envelope;
+  }
+
+  get code() {
+    return this.#view?.code ?? null;
+  }
+
+  get link() {
+    return this.#view?.link ?? null;
+  }
+
+  /** Raises what the loading of the room raises. */
+  async open(id) {
+    this.#wanted = id;
+    if (!this.#view) await this.#load();
+    if (id === this.#wanted) await this.#view.open(id);
+  }
+
+  close() {
+    this.#wanted = null;
+    this.#view?.close();
+  }
+
+  check() {
+    this.#view?.check();
+  }
+
+  fold(open) {
+    this.#view?.fold(open);
+  }
+
+  chooseTab(at) {
+    this.#view?.chooseTab(at);
+  }
+
+  focusTags() {
+    this.#view?.fold(true);
+    this.#labels?.focus();
+  }
+
+  togglePin() {
+    return this.#labels?.togglePin();
+  }
+
+  #load() {
+    this.#room ??= Promise.all([import("../mail/view.js"), import("../mail/labels.js"), ...STYLES.map(stylesheet)]).then(
+      ([{ MailView }, { Labels }]) => {
+        const { api, mailbox, narrow } = this.#page;
+        this.#labels = new Labels({ api, mailbox });
+        this.#view = new MailView({ root: byId("mail"), api, labels: this.#labels, mailbox, narrow });
+        for (const each of ["waiting", "shown", "failed"]) this.#view.addEventListener(each, ({ detail }) => this.dispatchEvent(new CustomEvent(each, { detail })));
+      },
+      (error) => {
+        this.#room = null;
+        throw error;
+      },
+    );
+    return this.#room;
+  }
+}
