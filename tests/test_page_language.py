@@ -28,7 +28,7 @@ SEEN = """() => {
 OF_MAILS = {"From", "To", "Date", "Received", "English", "inline", "read", "code", "help", "mail", "social"}
 """Texts that a mail, a tag or a header may also be."""
 
-MEANT = ("error: Failed to load resource: the server responded with a status of 4", "error: Loading the ")
+MEANT = ("error: Failed to load resource: the server responded with a status of 4", "error: Loading ")
 """What Chromium says of an answer that some views are about, and of what a mail was kept from loading."""
 
 LETTERS = 4

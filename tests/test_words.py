@@ -22,6 +22,7 @@ BY_VALUE = (
     "operators", "joins", "attachments.kinds", "calendar.methods", "calendar.statuses", "calendar.attending",
     "codes.kinds", "commands", "keys.names", "sessions.sides", "about.tls", "about.login", "faults.is", "faults.facts",
     "faults.form.labels", "faults.form.presets", "settings.density", "settings.mail", "settings.permission",
+    "setup.where",
 )  # fmt: skip
 """Branches whose texts are looked up by what comes from elsewhere: the server, a mail, the browser, another script."""
 
@@ -91,6 +92,8 @@ def test_no_text_is_there_for_nothing() -> None:
     def used(path: str) -> bool:
         branch = next((branch for branch in BY_VALUE if path.startswith(f"{branch}.")), path)
         section, *_, name = branch.split(".") if "." in branch else (branch, branch)
+        # What leads in is found by the name of what it leads to.
+        name = name.removesuffix("Lead")
         # Address card and calendar are one script, which looks up the section by their kind.
         sections = {section, "kind"} if section in ("calendar", "vcard") else {section}
         return any(name in words and words & sections for words in named)

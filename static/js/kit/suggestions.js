@@ -1,6 +1,7 @@
 /** What may be meant, below a field: chosen by arrows and Enter, or by the mouse. It lies above all else, so that nothing cuts it. */
 
 import { bdi, clip, el, icon, span } from "./dom.js";
+import { stylesheet } from "./load.js";
 
 const MOST = 8;
 const LONGEST = 100;
@@ -21,6 +22,7 @@ export class Suggestions {
    * chosen, `remove` with one that is to be forgotten.
    */
   constructor({ input, list, choose, remove = null, anchor = input, most = MOST }) {
+    stylesheet("suggestions").catch(() => {});
     this.#input = input;
     this.#list = list;
     this.#anchor = anchor;

@@ -1,4 +1,4 @@
-/** How many mails are chosen, and what can be done with them, in place of the counts. */
+/** How many mails are chosen, and what can be done with them, in place of the counts. Loaded for the first that is chosen. */
 
 import { byId, el } from "../kit/dom.js";
 import { strings } from "../kit/strings.js";
@@ -18,6 +18,7 @@ export class ChosenBar {
     this.#mailbox = mailbox;
     this.#api = api;
     selection.addEventListener("change", () => this.#soon());
+    this.#soon();
     const act = (name, run) => this.#find(name).addEventListener("click", run);
     act("all", () => selection.chooseAll());
     act("clear", () => selection.clear());
