@@ -114,7 +114,7 @@ export class Actions {
   async #askToRemove() {
     if (this.#selection.all) return void (await this.askToRemoveFound());
     const ids = this.#selection.mails.map((mail) => mail.ID);
-    await this.#deleting.askIds(ids);
+    await this.#deleting.ask({ ids });
   }
 
   #undone(ids) {
