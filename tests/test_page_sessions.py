@@ -436,35 +436,3 @@ def test_markup_in_a_session_stays_text(server: Running, open_page: OpenPage) ->
     assert "a<b>" in told
     assert page.locator(".said img, .said b, .row img, .row b, .facts img").count() == 0
     assert page.evaluate("window.caught") is None
-
-
-# The set-up
-
-
-@pytest.mark.parametrize(
-    ("listeners", "encryption", "first"),
-    [
-        (("smtps", "smtp"), "none", 1),
-        (("starttls",), "STARTTLS offered", 0),
-        (("smtps", "starttls!"), "STARTTLS required", 1),
-        (("smtps",), "TLS from the start", 0),
-    ],
-)
-def test_the_setup_names_the_plain_door(
-    start_server: StartServer, open_page: OpenPage, listeners: tuple[str, ...], encryption: str, first: int
-) -> None:
-    """The settings are those of the first listener that takes plain text; the others are named below."""
-    doors = tuple(Listener(name.rstrip("!"), "127.0.0.1", 0, require=name.endswith("!")) for name in listeners)
-    server = start_server(smtp=doors)
-    page = open_page(server, "#/setup")
-    told = page.locator(".doors").inner_text().split("\n")
-    values = dict(zip(told[::2], told[1::2], strict=True))
-    also = page.locator(".setup-head .also")
-    others = also.inner_text() if also.count() else ""
-
-    assert values["Encryption"] == encryption
-    assert (values["Port"] == str(server.smtp[1])) == (first == 0)
-    assert [name.rstrip("!") in others for name in listeners if listeners.index(name) != first] == [True] * (
-        len(listeners) - 1
-    )
-    assert f":{values['Port']}" not in others

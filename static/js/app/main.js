@@ -28,7 +28,7 @@ import { Selection } from "../list/selection.js";
 import { UndoToast } from "../kit/undo.js";
 import { SearchBox } from "../search/box.js";
 import { SavedSearches } from "../search/saved.js";
-import { Setup } from "../setup/view.js";
+import { Setup } from "../setup/greeting.js";
 import { followDensity } from "./density.js";
 import { preferences } from "../kit/preferences.js";
 import { splitter } from "../kit/split.js";
@@ -45,7 +45,7 @@ const panes = new Panes(router);
 const notice = new Notice(byId("notice"));
 const connection = new Connection({ mailbox, notice, box: byId("live-state") });
 const say = voice(byId("said"));
-const setup = new Setup(byId("setup"));
+const setup = new Setup(byId("setup"), { api, mailbox, attempt, demo: sendDemo, back });
 const view = new Reader({ api, mailbox, narrow: NARROW });
 const selection = new Selection(mailbox);
 const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: () => makeRow(byId("row")), show: (item, mail) => showRow(item, mail, { filter: mailbox.filter, inboxes: mailbox.inboxes && !mailbox.filter.inbox, chosen: selection.has(mail.ID) }), pill: byId("pill"), foot: byId("list-foot") });
@@ -120,7 +120,7 @@ function showRoute({ detail: route }) {
   view.close();
   if (name === "list") showList();
   else {
-    setup.show(mailbox.total ? "setup" : "empty");
+    setup.show(mailbox.total || !mailbox.loaded ? "setup" : "empty");
     panes.show("setup", "main");
   }
   if (name === "list" && before && before !== "list") list.reveal({ focus: true });
