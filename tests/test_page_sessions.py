@@ -261,6 +261,25 @@ def test_the_filter_is_in_the_address(server: Running, open_page: OpenPage) -> N
     assert rows(page).first.get_attribute("data-failed") == "true"
 
 
+def test_failed_ones_first_by_choice(server: Running, open_page: OpenPage) -> None:
+    """With that order those that failed stand above the others, each newest first, and new ones find their place."""
+    refused(server, helo="one.test")
+    session_id(server, "one.test")
+    talk(server, helo="two.test")
+    session_id(server, "two.test")
+    page = open_page(server, "#/sessions")
+    expect(rows(page)).to_contain_text(["two.test", "one.test"])
+    page.get_by_test_id("session-filter-first").click()
+    expect(rows(page)).to_contain_text(["one.test", "two.test"])
+    refused(server, helo="three.test")
+    talk(server, helo="four.test")
+    expect(rows(page)).to_contain_text(["three.test", "one.test", "four.test", "two.test"])
+    page.reload()
+    expect(rows(page)).to_contain_text(["three.test", "one.test", "four.test", "two.test"])
+
+    assert page.url.endswith("#/sessions?failed=first")
+
+
 def test_empty_lists_teach(server: Running, open_page: OpenPage) -> None:
     """Without sessions the page says where to connect, and without failures how to see one."""
     page = open_page(server, "#/sessions")

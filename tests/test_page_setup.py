@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from mailtrap import certificate
 from mailtrap.config import Listener
 from tests.browser import Desk, OpenDesk, rows
 from tests.conftest import DOOR, StartServer
@@ -103,6 +104,14 @@ def test_the_listener_makes_the_snippet(start_server: StartServer, desk: Desk) -
     assert coming.value.suggested_filename == "mailtrap-cert.pem"
     assert coming.value.path().read_text() == server.api("certificate").text
     assert not re.search(r"verify_none|rejectUnauthorized|verify_peer=|insecure|CERT_NONE", everything, re.IGNORECASE)
+
+
+def test_a_certificate_that_was_given(start_server: StartServer, desk: Desk, tmp_path: Any) -> None:
+    """An authority may stand behind it, so it is said that this one may be trusted instead."""
+    pair = certificate.ensure(tmp_path / "own", []).cert
+    page = setup(desk, start_server(smtp=(IMPLICIT,), tls_cert=pair))
+
+    expect(page.get_by_test_id("setup-trust")).to_contain_text("the certificate of that authority")
 
 
 def test_one_that_listens_everywhere(start_server: StartServer, desk: Desk) -> None:

@@ -71,7 +71,7 @@ export class Notifier {
   }
 
   async #chosen({ mail, session, wanted }) {
-    if (session) return { title: strings.notify.failed, body: session.Outcome || session.Client, hash: address.sessions(true, session.ID) };
+    if (session) return { title: strings.notify.failed, body: session.Outcome || session.Client, hash: address.sessions("1", session.ID) };
     const { listed, code } = wanted === "all" ? {} : await this.#about(mail, wanted);
     if ((wanted === "listed" && !listed) || (wanted === "codes" && !code)) return null;
     const from = mail.From?.Name || mail.From?.Address || strings.row.noSender;

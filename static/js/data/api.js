@@ -88,7 +88,7 @@ export const api = {
   parts: (id, signal) => json(`${paths.message(id)}/parts`, { signal }),
   envelope: (id, signal) => json(`${paths.message(id)}/envelope`, { signal }),
   transcript: (id) => json(`${paths.message(id)}/transcript`),
-  sessions: (start, limit, failed) => json(`api/v1/sessions?start=${start}&limit=${limit}${failed ? "&failed=1" : ""}`),
+  sessions: (start, limit, failed) => json(`api/v1/sessions?start=${start}&limit=${limit}${{ 1: "&failed=1", first: "&order=failed" }[failed] ?? ""}`),
   session: (id) => json(`api/v1/session/${encodeURIComponent(id)}`),
   /** `leaving` the page: the request outlives it. */
   remove: (ids, leaving = false) => tell(MESSAGES, { ...body("DELETE", { IDs: ids }), keepalive: leaving }),

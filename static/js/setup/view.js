@@ -127,7 +127,7 @@ class View {
   /** What depends on the listener; what is typed changes the snippets alone, so that the fields stay. */
   #drawWay() {
     const words = strings.setup;
-    const { door, closed, named, given } = this.#way;
+    const { door, closed, named, typed } = this.#way;
     const { socket, host, port, tls } = placeOf(door);
     this.#facts.replaceChildren(...[
       ...(socket ? [[words.socket, socket]] : [[words.host, host], [words.port, port]]),
@@ -135,7 +135,7 @@ class View {
       [words.login, closed ? words.closed : words[door.Login === "required" ? "needed" : "free"]],
     ].map(([name, value], at) => el("div", {}, el("dt", {}, name), el("dd", {}, at < (socket ? 1 : 2) ? el("code", {}, String(value)) : value))));
     const field = (name, label, hint, usual) => labelled(`setup-${name}`, label, hint, el("input", {
-      id: `setup-${name}`, class: "input", value: given[name], placeholder: usual, spellcheck: "false", autocapitalize: "off", autocomplete: "off",
+      id: `setup-${name}`, class: "input", value: typed[name], placeholder: usual, spellcheck: "false", autocapitalize: "off", autocomplete: "off",
       "aria-describedby": hint && `setup-${name}-hint`, oninput: ({ target }) => { this.#way.type(name, target.value); this.#write(); } }));
     const free = door.Login === "optional";
     this.#fields.replaceChildren(...(closed ? [] : [
@@ -153,7 +153,7 @@ class View {
     const command = `curl -o ${USUAL.cafile} ${address}`;
     return [
       el("h4", {}, words.certificate),
-      el("p", { class: "also" }, words.trust),
+      el("p", { class: "also" }, words[this.#way.given ? "trustGiven" : "trust"]),
       el("div", { class: "try" },
         el("a", { class: "button", href: address, download: USUAL.cafile, "data-testid": "setup-certificate" }, icon("download"), el("span", {}, USUAL.cafile)),
         span("or", words.shell),

@@ -19,7 +19,7 @@ export function placeOf({ URL: url, TLS: tls }) {
 
 export class Way {
   #doors;
-  #sha256;
+  #certificate;
   #user = recall("setup.user", "");
   #cafile = recall("setup.cafile", "");
   #password;
@@ -27,7 +27,7 @@ export class Way {
 
   constructor({ SMTP: doors, Certificate: certificate }) {
     this.#doors = doors;
-    this.#sha256 = certificate?.SHA256 ?? "";
+    this.#certificate = certificate;
     const usual = ["none", "offered"].map((tls) => doors.find((door) => door.TLS === tls && !door.URL.startsWith("unix:"))).find(Boolean);
     this.#door = doors.find(({ URL: url }) => url === recall("setup.door")) ?? usual ?? doors[0];
     // A password of which the server has a list is a secret.
@@ -47,13 +47,18 @@ export class Way {
     return this.#door.Users === "listed";
   }
 
+  /** Whether the certificate came from outside, so that an authority may stand behind it. */
+  get given() {
+    return Boolean(this.#certificate?.Given);
+  }
+
   /** Whether a login would be refused here. */
   get closed() {
     return this.#door.LoginNeedsTLS && this.#door.TLS === "none";
   }
 
   /** What was typed: {user, password, cafile}. */
-  get given() {
+  get typed() {
     return { user: this.#user, password: this.#password, cafile: this.#cafile };
   }
 
@@ -73,7 +78,7 @@ export class Way {
   /** For the snippets. */
   get way() {
     const user = this.closed ? "" : this.#user || (this.#door.Login === "required" ? USUAL.user : "");
-    return { ...placeOf(this.#door), user, password: user && (this.#password || USUAL.password), cafile: this.#cafile || USUAL.cafile, sha256: this.#sha256 };
+    return { ...placeOf(this.#door), user, password: user && (this.#password || USUAL.password), cafile: this.#cafile || USUAL.cafile, sha256: this.#certificate?.SHA256 ?? "" };
   }
 }
 
