@@ -51,8 +51,10 @@ def house(kind: str) -> Iterator[House]:
                 stop_process(made.running)
 
 
-SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+SIZES = {"wide": (1440, 900), "phone": (390, 844), "middle": (800, 900)}
 """Pixels of the window."""
+USUAL = ("wide", "phone")
+"""The sizes that every view is looked at in."""
 
 Prepare = Callable[[Page, House], None]
 
@@ -70,7 +72,7 @@ class View:
     prepare: Prepare | None = None
     house: str = "filled"
     changing: bool = False
-    sizes: tuple[str, ...] = tuple(SIZES)
+    sizes: tuple[str, ...] = USUAL
 
     def come(self, desk: Desk, house: House) -> Page:
         """A tab in which the view is shown, at rest."""
@@ -159,6 +161,65 @@ def snippet(page: Page, house: House) -> None:
     expect(page.get_by_test_id("test-code")).to_be_visible()
 
 
+def typed(field: str, text: str, shown: str) -> Prepare:
+    """What is offered for what one types."""
+
+    def write(page: Page, house: House) -> None:
+        page.locator(field).fill(text)
+        expect(page.locator(shown).first).to_be_visible()
+
+    return write
+
+
+def palette(page: Page, house: House) -> None:
+    """The command palette, with something typed."""
+    page.keyboard.press("Control+k")
+    page.get_by_test_id("palette-input").fill("s")
+    expect(page.get_by_test_id("palette-option").first).to_be_visible()
+
+
+def some_chosen(page: Page, house: House) -> None:
+    """Three mails are chosen."""
+    for at in range(3):
+        page.get_by_test_id("row-check").nth(at).check()
+    expect(page.get_by_test_id("chosen-count")).to_contain_text("3")
+
+
+def some_deleted(page: Page, house: House) -> None:
+    """Three mails are deleted, which can be undone."""
+    some_chosen(page, house)
+    page.get_by_test_id("chosen-delete").click()
+    expect(page.get_by_test_id("undo")).to_be_visible()
+
+
+def side(state: str) -> Prepare:
+    """The side folded to a strip, or laid over the list."""
+
+    def fold(page: Page, house: House) -> None:
+        page.locator("#fold-side").click()
+        expect(page.locator("#panes")).to_have_attribute("data-side", state)
+
+    return fold
+
+
+def some_keys(page: Page, house: House) -> None:
+    """The keys that have to do with mails."""
+    page.keyboard.press("?")
+    page.locator("#help input").fill("mail")
+    expect(page.locator("#help dd").first).to_be_visible()
+
+
+def peek(name: str) -> Prepare:
+    """An attachment that is looked at."""
+
+    def look(page: Page, house: House) -> None:
+        show(page, "attachments").get_by_test_id("attachment-card").filter(has_text=name).click()
+        expect(page.locator(".peek-body > *").first).to_be_visible()
+        page.locator(".peek-body img").evaluate_all("(all) => Promise.all(all.map((one) => one.decode()))")
+
+    return look
+
+
 MAIL = "[data-testid=mail]"
 PANEL = "[data-testid=panel] > *"
 
@@ -167,6 +228,12 @@ VIEWS = (
     View("list-filtered", "#/?q=tag:order"),
     View("list-inbox", "#/?inbox=signup"),
     View("list-scrolled", prepare=scrolled),
+    View("list-chosen", prepare=some_chosen),
+    View("list-undo", prepare=some_deleted, changing=True),
+    View("list-suggestions", prepare=typed("#query", "has:", "#query-options [role=option]")),
+    View("palette", prepare=palette),
+    View("side-folded", prepare=side("folded"), sizes=("wide",)),
+    View("side-drawer", prepare=side("drawer"), sizes=("middle",)),
     View("side", prepare=clicked("menu", "[data-testid=side]"), sizes=("phone",)),
     View("mail-preview", "#/m/{order}", MAIL, opened),
     View("mail-pictures", "#/m/{newsletter}", MAIL, opened),
@@ -181,6 +248,18 @@ VIEWS = (
     View("mail-raw", "#/m/{order}", MAIL, tab("raw")),
     View("mail-files", "#/m/{files}", MAIL),
     View("mail-attachments", "#/m/{files}", MAIL, tab("attachments")),
+    *(
+        View(f"file-{ending}", "#/m/{files}", MAIL, peek(name))
+        for ending, name in (
+            ("png", "hills.png"),
+            ("pdf", "plan.pdf"),
+            ("ics", "harbour.ics"),
+            ("vcf", "mira.vcf"),
+            ("json", "trains.json"),
+            ("csv", "costs.csv"),
+            ("zip", "stones.zip"),
+        )
+    ),
     View("mail-codes", "#/m/{newsletter}", MAIL, tab("codes")),
     View("mail-code", "#/m/{code}", "[data-testid=code]", opened),
     View("mail-menu", "#/m/{code}", "[data-testid=code]", pressed(".", "[role=menu]")),
@@ -193,6 +272,9 @@ VIEWS = (
     View("faults", "#/faults", "[data-testid=rule]"),
     View("fault-rule", "#/faults/new?template=greylisting", "[data-testid=rule-form]"),
     View("setup", "#/setup", "#setup"),
+    View("settings", "#/settings", "[data-testid=settings]"),
+    View("about", "#/about", "[data-testid=about-facts] dd"),
+    View("keys-filtered", prepare=some_keys),
     View("keys", prepare=pressed("?", "dialog[open]")),
     View("delete-all", prepare=clicked("delete-all", "dialog[open]")),
     # Bad days
