@@ -17,6 +17,9 @@ from tests import scenery
 from tests.browser import Desk, preview, show
 from tests.support import Running, start_process, stop_process
 
+SECURE = ("--smtp", "starttls://127.0.0.1:0", "--smtp", "smtps://127.0.0.1:0")
+"""Listeners of the house that has TLS."""
+
 
 @dataclass
 class House:
@@ -28,7 +31,8 @@ class House:
 
 @contextmanager
 def house(kind: str) -> Iterator[House]:
-    """A server with a store of its own: ``filled`` with the mail of some days, ``odd`` mail, or ``empty``.
+    """A server with a store of its own: ``filled`` with the mail of some days, ``odd`` mail, ``empty``, or
+    ``secure``, empty and with TLS.
 
     It is a process of its own, as it is for those who look at the page.
     """
@@ -36,7 +40,7 @@ def house(kind: str) -> Iterator[House]:
         path, now = Path(folder) / "mailtrap.db", datetime.now(UTC)
         if kind == "filled":
             scenery.history(path, now)
-        made = House(start_process("--db", str(path)))
+        made = House(start_process("--db", str(path), *(SECURE if kind == "secure" else ())))
         try:
             if kind == "filled":
                 scenery.set_faults(made.running)
@@ -157,7 +161,7 @@ def scrolled(page: Page, house: House) -> None:
 def snippet(page: Page, house: House) -> None:
     """The dialog with code for a test that waits for the mail."""
     page.keyboard.press(".")
-    page.get_by_role("menuitem", name="Copy as test code").click()
+    page.get_by_role("menuitem").filter(has=page.locator('use[href="#i-code"]')).click()
     expect(page.get_by_test_id("test-code")).to_be_visible()
 
 
@@ -220,8 +224,17 @@ def peek(name: str) -> Prepare:
     return look
 
 
+def secured(page: Page, house: House) -> None:
+    """The set-up for a listener with TLS, and with a login."""
+    page.locator("#setup-door").select_option(index=2)
+    page.locator("#setup-user").fill("checkout")
+    page.locator("#pick-node").click()
+    expect(page.locator(SNIPPET)).to_contain_text('user: "checkout"')
+
+
 MAIL = "[data-testid=mail]"
 PANEL = "[data-testid=panel] > *"
+SNIPPET = "[data-testid=setup-snippet] pre"
 
 VIEWS = (
     View("list"),
@@ -275,6 +288,8 @@ VIEWS = (
     View("settings", "#/settings", "[data-testid=settings]"),
     View("about", "#/about", "[data-testid=about-facts] dd"),
     View("keys-filtered", prepare=some_keys),
+    View("setup", "#/setup", SNIPPET),
+    View("setup-secure", "#/setup", SNIPPET, secured, house="secure"),
     View("keys", prepare=pressed("?", "dialog[open]")),
     View("delete-all", prepare=clicked("delete-all", "dialog[open]")),
     # Bad days

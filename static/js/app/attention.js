@@ -1,15 +1,7 @@
-/** What can be seen while the page is out of sight: the number in the title and on its icon, and what the system tells. */
+/** What can be seen while the page is out of sight: the number in the title and on its icon. */
 
 import { byId } from "../kit/dom.js";
-import { preferences } from "../kit/preferences.js";
 import { strings } from "../kit/strings.js";
-import { address } from "./router.js";
-
-/** Not more than one notification in so long; what comes between is told together. */
-const PAUSE_MS = 2000;
-/** One for all tabs: the newest takes the place of the one before. */
-const TAG = "mailtrap";
-const LONGEST = 200;
 
 export function showUnread(unread) {
   document.title = unread ? strings.frame.titleUnread(unread) : strings.frame.title;
@@ -25,64 +17,4 @@ function badged(unread) {
   const size = { 1: 20, 2: 17, 3: 13 }[text.length];
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0b6b75"/><text x="16" y="${16 + size * 0.36}" font-family="sans-serif" font-size="${size}" font-weight="700" fill="#fff" text-anchor="middle">${text}</text></svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
-}
-
-export class Notifier {
-  #router;
-  #holds;
-  #waiting = [];
-  #timer = 0;
-  #last = -PAUSE_MS;
-
-  /** `holds` tells of a mail whether {listed, code}: whether the list shows it, and its code if there is one. */
-  constructor({ router, holds }) {
-    this.#router = router;
-    this.#holds = holds;
-  }
-
-  /** A mail came. */
-  mail(mail) {
-    const wanted = preferences.get("notify");
-    if (wanted === "nothing" || !this.#may) return;
-    this.#soon({ mail, wanted });
-  }
-
-  /** A session failed. */
-  failed(session) {
-    if (preferences.get("notifyFailed") === "yes" && this.#may) this.#soon({ session });
-  }
-
-  get #may() {
-    return globalThis.Notification?.permission === "granted" && (document.hidden || !document.hasFocus());
-  }
-
-  #soon(one) {
-    this.#waiting.push(one);
-    this.#timer ||= setTimeout(() => this.#tell(), Math.max(0, this.#last + PAUSE_MS - performance.now()));
-  }
-
-  async #tell() {
-    this.#timer = 0;
-    const all = this.#waiting.splice(0);
-    const told = (await Promise.all(all.slice(-LONGEST).map((each) => this.#chosen(each)))).filter(Boolean);
-    if (!told.length || !this.#may) return;
-    this.#last = performance.now();
-    const [newest] = told.slice(-1);
-    const more = all.length > LONGEST ? all.length - LONGEST : 0;
-    const { title, body, hash } = told.length + more > 1 ? { ...newest, title: strings.notify.many(told.length + more) } : newest;
-    const shown = new Notification(title, { body, tag: TAG, icon: byId("favicon").dataset.plain ?? byId("favicon").href });
-    shown.addEventListener("click", () => {
-      focus();
-      this.#router.go(hash);
-      shown.close();
-    });
-  }
-
-  async #chosen({ mail, session, wanted }) {
-    if (session) return { title: strings.notify.failed, body: session.Outcome || session.Client, hash: address.sessions(true, session.ID) };
-    const { listed, code } = wanted === "all" ? {} : await this.#holds(mail, wanted);
-    if ((wanted === "listed" && !listed) || (wanted === "codes" && !code)) return null;
-    const from = mail.From?.Name || mail.From?.Address || strings.row.noSender;
-    return { title: code ? strings.notify.code(code) : from, body: `${code ? `${from}: ` : ""}${mail.Subject || strings.row.noSubject}`, hash: address.mail(mail.ID, this.#router.filter) };
-  }
 }

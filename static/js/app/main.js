@@ -5,7 +5,6 @@ import { Actions } from "./actions.js";
 import { tagAt, tagQuery } from "../list/chips.js";
 import { startClock } from "../kit/clock.js";
 import { Connection } from "./connection.js";
-import { DeleteQuestion } from "../kit/dialogs.js";
 import { byId, clip, el } from "../kit/dom.js";
 import { Failures } from "../side/failures.js";
 import { Fold } from "../side/fold.js";
@@ -13,25 +12,23 @@ import { Known } from "../side/known.js";
 import { Side } from "../side/side.js";
 import { Views } from "./views.js";
 import { ways } from "./ways.js";
-import { Notifier, showUnread } from "./attention.js";
+import { showUnread } from "./attention.js";
 import { Commands, keyNames } from "./commands.js";
 import { List } from "../list/list.js";
 import { mailCommands } from "../mail/actions.js";
 import { Reader } from "./reader.js";
 import { Mailbox } from "../data/mailbox.js";
-import { copyChip } from "../kit/copy.js";
 import { explain, filled, Notice, voice } from "../kit/notice.js";
 import { Panes } from "./panes.js";
 import { address, Router } from "./router.js";
 import { makeRow, showRow } from "../list/row.js";
 import { Removal } from "../data/removal.js";
-import { ChosenBar } from "../list/bar.js";
 import { Selection } from "../list/selection.js";
-import { UndoToast } from "../kit/undo.js";
 import { SearchBox } from "../search/box.js";
 import { SavedSearches } from "../search/saved.js";
-import { Setup } from "../setup/view.js";
+import { Setup } from "../setup/greeting.js";
 import { followDensity } from "./density.js";
+import { preferences } from "../kit/preferences.js";
 import { splitter } from "../kit/split.js";
 import { strings } from "../kit/strings.js";
 import { themeSwitch } from "../kit/theme.js";
@@ -46,7 +43,7 @@ const panes = new Panes(router);
 const notice = new Notice(byId("notice"));
 const connection = new Connection({ mailbox, notice, box: byId("live-state") });
 const say = voice(byId("said"));
-const setup = new Setup(byId("setup"));
+const setup = new Setup(byId("setup"), { api, mailbox, attempt, demo: sendDemo, back });
 const view = new Reader({ api, mailbox, narrow: NARROW });
 const selection = new Selection(mailbox);
 const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: () => makeRow(byId("row")), show: (item, mail) => showRow(item, mail, { filter: mailbox.filter, inboxes: mailbox.inboxes && !mailbox.filter.inbox, chosen: selection.has(mail.ID) }), pill: byId("pill"), foot: byId("list-foot") });
@@ -56,21 +53,31 @@ const known = new Known({ api, mailbox });
 const saved = new SavedSearches();
 const fold = new Fold();
 const search = new SearchBox({ api, router, mailbox, known, saved, say, leave: () => list.reveal({ focus: true }) });
-const notifier = new Notifier({ router, holds });
-const failures = new Failures({ link: byId("open-sessions"), api, news: connection.news, tell: (session) => notifier.failed(session) });
+const failures = new Failures({ link: byId("open-sessions"), api, news: connection.news, tell: (session) => preferences.get("notifyFailed") === "yes" && notify("failed", session) });
 const views = new Views({ api, router, mailbox, commands, notice, say, attempt, news: connection.news });
-const deleting = new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (filter) => attempt(async () => {
+let question = null;
+/** Asks before many mails are deleted; what it needs is loaded with the first question. */
+const deleting = {
+  async ask(filter) {
+    question ??= new (await import("../list/question.js")).DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (chosen) => attempt(() => removeMany(chosen)) });
+    await question.ask(filter);
+  },
+};
+
+async function removeMany({ query, inbox, ids }) {
   selection.clear();
   await removal.finish();
-  if (filter.ids) removal.start(filter.ids);
-  if (filter.ids) return void (await removal.finish());
-  await mailbox.removeAll(filter);
-  say(() => strings.list[filter.query || filter.inbox ? "foundDeleted" : "allDeleted"]);
-}) });
+  if (ids) {
+    removal.start(ids);
+    return removal.finish();
+  }
+  await mailbox.removeAll({ query, inbox });
+  return say(() => strings.list[query || inbox ? "foundDeleted" : "allDeleted"]);
+}
 
 const removal = new Removal({ api, mailbox });
-const actions = new Actions({ mailbox, router, list, view, selection, removal, deleting, toast: new UndoToast(byId("toast")), notice, attempt, say });
-new ChosenBar({ selection, mailbox, api, actions });
+const actions = new Actions({ mailbox, router, list, view, selection, removal, deleting, toast: byId("toast"), notice, attempt, say });
+selection.addEventListener("change", () => attempt(async () => new (await import("../list/bar.js")).ChosenBar({ selection, mailbox, api, actions })), { once: true });
 const side = new Side({ router, mailbox, known, saved, act: {
   attempt,
   markRead: (filter) => attempt(() => api.markRead(filter)),
@@ -111,7 +118,7 @@ function showRoute({ detail: route }) {
   view.close();
   if (name === "list") showList();
   else {
-    setup.show(mailbox.total ? "setup" : "empty");
+    setup.show(mailbox.total || !mailbox.loaded ? "setup" : "empty");
     panes.show("setup", "main");
   }
   if (name === "list" && before && before !== "list") list.reveal({ focus: true });
@@ -200,7 +207,7 @@ mailbox.addEventListener("restored", ({ detail: ids }) => {
   if (router.route.name === "mail" && ids.includes(router.route.id)) openMail(router.route.id);
 });
 
-mailbox.addEventListener("came", ({ detail: mail }) => notifier.mail(mail));
+mailbox.addEventListener("came", ({ detail: mail }) => preferences.get("notify") !== "nothing" && notify("mail", mail));
 
 let heard = 0;
 mailbox.addEventListener("added", ({ detail: { mails: [mail] } }) => {
@@ -242,7 +249,7 @@ byId("delete-one").addEventListener("click", () => actions.remove());
 byId("delete-all").addEventListener("click", () => attempt(() => actions.askToRemoveFound()));
 byId("list").addEventListener("click", (event) => {
   const code = event.target.closest(".row-code");
-  if (code) return void copyChip(code, code.dataset.code);
+  if (code) return void attempt(async () => (await import("../kit/copy.js")).copyChip(code, code.dataset.code));
   const tag = tagAt(event.target);
   if (tag === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
@@ -255,13 +262,10 @@ byId("open-side").addEventListener("click", () => router.openSide());
 for (const one of document.querySelectorAll("[data-back]")) one.addEventListener("click", back);
 for (const one of document.querySelectorAll("[data-demo]")) one.addEventListener("click", sendDemo);
 
-/** What a notification may depend on; a mail that a search finds is asked for. */
-async function holds({ ID: id }, wanted) {
-  if (wanted === "codes") return { code: (await api.highlights([id])).highlights[0]?.Code };
-  const { query, inbox } = router.filter;
-  if (!query && !inbox) return { listed: true };
-  const found = await api.list({ query, inbox }, 0, 100).catch(() => null);
-  return { listed: Boolean(found?.messages.some((mail) => mail.ID === id)) };
+let notifier;
+async function notify(what, detail) {
+  notifier ??= import("./notifier.js").then(({ Notifier }) => new Notifier({ api, router }));
+  (await notifier)[what](detail);
 }
 
 const reading = () => router.route.name === "mail" && !byId("mail").hidden;

@@ -3,7 +3,7 @@
 import { byId } from "../kit/dom.js";
 import { stylesheet } from "../kit/load.js";
 
-const STYLES = ["mail", "panels"];
+const STYLES = ["mail", "labels", "panels", "preview"];
 
 /** Events: those of `MailView`. */
 export class Reader extends EventTarget {

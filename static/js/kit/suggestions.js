@@ -2,6 +2,7 @@
 
 import { mirrored } from "./direction.js";
 import { bdi, clip, el, icon, span } from "./dom.js";
+import { stylesheet } from "./load.js";
 
 const MOST = 8;
 const LONGEST = 100;
@@ -22,6 +23,7 @@ export class Suggestions {
    * chosen, `remove` with one that is to be forgotten.
    */
   constructor({ input, list, choose, remove = null, anchor = input, most = MOST }) {
+    stylesheet("suggestions").catch(() => {});
     this.#input = input;
     this.#list = list;
     this.#anchor = anchor;

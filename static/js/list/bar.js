@@ -1,4 +1,4 @@
-/** How many mails are chosen, and what can be done with them, in place of the counts. */
+/** How many mails are chosen, and what can be done with them, in place of the counts. Loaded for the first that is chosen. */
 
 import { byId, el } from "../kit/dom.js";
 import { strings } from "../kit/strings.js";
@@ -12,24 +12,24 @@ export class ChosenBar {
   #input = byId("chosen-tag");
   #timer = 0;
 
-  /** `actions` are called by name: "removeChosen", "readChosen", "pinChosen", "tagChosen". */
   constructor({ selection, mailbox, api, actions }) {
     this.#selection = selection;
     this.#mailbox = mailbox;
     this.#api = api;
     selection.addEventListener("change", () => this.#soon());
+    this.#soon();
     const act = (name, run) => this.#find(name).addEventListener("click", run);
     act("all", () => selection.chooseAll());
     act("clear", () => selection.clear());
     act("delete", () => actions.remove());
-    act("read", () => actions.markChosen(this.unread));
+    act("read", () => actions.chosen("mark", this.unread));
     act("pin", () => actions.togglePin());
     act("tag", () => this.askTag());
     this.#input.addEventListener("keydown", (event) => {
       if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
       event.preventDefault();
       event.stopPropagation();
-      if (event.key === "Enter" && this.#input.value.trim()) actions.tagChosen(this.#input.value.trim());
+      if (event.key === "Enter" && this.#input.value.trim()) actions.chosen("tag", this.#input.value.trim());
       this.#showInput(false);
       this.#find("tag").focus();
     });

@@ -4,7 +4,6 @@ import { chip } from "../list/chips.js";
 import { byId, el } from "../kit/dom.js";
 import { explain } from "../kit/notice.js";
 import { strings } from "../kit/strings.js";
-import { Suggestions } from "../kit/suggestions.js";
 
 const SHOWN = 12;
 
@@ -13,7 +12,8 @@ export class Labels {
   #mailbox;
   #list = byId("tags");
   #input = byId("tag-add");
-  #suggestions = new Suggestions({ input: this.#input, list: byId("tags-known"), choose: (name) => this.#add(name) });
+  /** Those who add no tag need none. */
+  #suggestions = null;
   #fault = byId("tag-fault");
   #pin = byId("pin");
   #id = null;
@@ -96,14 +96,15 @@ export class Labels {
   }
 
   async #complete() {
-    const all = await this.#api.tags().catch(() => []);
+    const [all, { Suggestions }] = await Promise.all([this.#api.tags().catch(() => []), import("../kit/suggestions.js")]);
+    this.#suggestions ??= new Suggestions({ input: this.#input, list: byId("tags-known"), choose: (name) => this.#add(name) });
     const has = new Set(this.#tags.map((name) => name.toLowerCase()));
     this.#suggestions.offer(all.filter((name) => !has.has(name.toLowerCase())));
   }
 
   #key(event) {
     if (event.isComposing) return;
-    if (this.#suggestions.key(event)) event.preventDefault();
+    if (this.#suggestions?.key(event)) event.preventDefault();
     else if (event.key === "Enter" || event.key === ",") {
       event.preventDefault();
       this.#add(this.#input.value.trim());
@@ -117,7 +118,7 @@ export class Labels {
 
   async #add(name) {
     if (!name) return;
-    this.#suggestions.hide();
+    this.#suggestions?.hide();
     const known = this.#tags.some((tag) => tag.toLowerCase() === name.toLowerCase());
     this.#input.value = "";
     if (!known) await this.#put([...this.#tags, name], name);

@@ -21,7 +21,6 @@ export class SavedLines {
     this.#here = here;
     this.#mark = mark;
     this.#attempt = attempt;
-    saved.addEventListener("changed", () => this.draw());
     this.#root.addEventListener("keydown", (event) => this.#key(event));
     this.#root.addEventListener("dragstart", (event) => {
       const node = event.target.closest?.("li");

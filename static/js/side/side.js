@@ -5,7 +5,6 @@ import { address } from "../app/router.js";
 import { hueOf, tagQuery } from "../list/chips.js";
 import { strings } from "../kit/strings.js";
 import { Lines } from "./lines.js";
-import { SavedLines } from "./saved.js";
 
 const ALL = { query: "", inbox: "" };
 const QUICK = [
@@ -26,6 +25,7 @@ export class Side {
   #inboxes = new Lines(byId("side-inboxes"), (...given) => this.#menu(...given));
   #tags = new Lines(byId("side-tags"), (...given) => this.#menu(...given));
   #saved;
+  #savedLines = null;
 
   /** `act`: {markRead(filter), remove(filter), attempt(action)}. */
   constructor({ router, mailbox, known, saved, act }) {
@@ -33,7 +33,8 @@ export class Side {
     this.#mailbox = mailbox;
     this.#known = known;
     this.#act = act;
-    this.#saved = new SavedLines({ saved, here: (filter) => this.#here(filter), mark: act.markRead, attempt: act.attempt });
+    this.#saved = saved;
+    saved.addEventListener("changed", () => this.#drawSaved());
     mailbox.addEventListener("counts", () => this.#soon());
     known.addEventListener("changed", () => this.#soon());
     // On a phone the side goes once one has chosen, also what is shown already.
@@ -71,7 +72,15 @@ export class Side {
     this.#quick.show(QUICK.map(([id, sign, filter]) => this.#line(id, strings.side[id], filter, () => icon(sign), this.#numbers(id))));
     this.#inboxes.show(this.#inboxLines());
     this.#tags.show(this.#known.tags.map(({ Name: name, Total: of }) => this.#line(name, name, { query: tagQuery(name), inbox: "" }, () => el("span", { class: "side-hue", "data-hue": hueOf(name) }), { of })));
-    this.#saved.draw();
+    this.#drawSaved();
+  }
+
+  /** Who never saved a search never needs what shows them. */
+  async #drawSaved() {
+    const saved = this.#saved;
+    if (!this.#savedLines && !saved.all.length) return;
+    this.#savedLines ??= import("./saved.js").then(({ SavedLines }) => new SavedLines({ saved, here: (filter) => this.#here(filter), mark: this.#act.markRead, attempt: this.#act.attempt }));
+    (await this.#savedLines).draw();
   }
 
   #line(id, name, filter, sign, numbers) {
