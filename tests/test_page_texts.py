@@ -56,6 +56,9 @@ def said(source: str) -> Iterator[str]:
             stack[-1] = (stack[-1][0], stack[-1][1] + 1)
         elif kind == "text" and stack and last not in ("===", "!==", "=="):
             call, at = stack[-1]
+            # Code is the same in every language.
+            if call == "el" and at == 0 and text[1:-1] in ("code", "kbd"):
+                stack[-1] = ("", 0)
             if call and at >= CALLS[call] and LETTERS.search(prose(text)) and (call != "button" or at == 0):
                 yield text
         before, last = last, text

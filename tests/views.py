@@ -284,7 +284,6 @@ VIEWS = (
     View("session", "#/sessions/{refused}", "[data-testid=transcript-line]"),
     View("faults", "#/faults", "[data-testid=rule]"),
     View("fault-rule", "#/faults/new?template=greylisting", "[data-testid=rule-form]"),
-    View("setup", "#/setup", "#setup"),
     View("settings", "#/settings", "[data-testid=settings]"),
     View("about", "#/about", "[data-testid=about-facts] dd"),
     View("keys-filtered", prepare=some_keys),
