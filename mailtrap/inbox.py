@@ -146,23 +146,33 @@ class Inbox:
         transcript.changed()
         self._store.add_session(transcript.session, kept)
 
-    def sessions(self, start: int = 0, limit: int = 50, *, failed: bool = False) -> tuple[int, list[Session]]:
-        """How many sessions there are, and a piece of them, newest first: those that last, then those that are over."""
+    def sessions(self, start: int = 0, limit: int = 50, *, failed: bool | None = None) -> tuple[int, list[Session]]:
+        """How many sessions there are, and a piece of them, newest first: those that last, then those that are over.
+
+        ``failed`` holds them to those in which something went wrong (true) or nothing did.
+        """
         with self._lock:
             lasting = [transcript.session(lines=False) for transcript in reversed(self._live.values())]
-        shown = [session for session in lasting if session.failed or not failed]
+        shown = [session for session in lasting if failed is None or session.failed == failed]
         limit = min(limit or MAX_PAGE, MAX_PAGE)
         total, over = self._store.sessions(max(start - len(shown), 0), limit, failed=failed)
         lasting_ids = {session.id for session in shown}
         over = [session for session in over if session.id not in lasting_ids]  # one may be both for a moment
         return total + len(shown), [*shown[start : start + limit], *over][:limit]
 
+    def failed_first(self, start: int = 0, limit: int = 50) -> tuple[int, list[Session]]:
+        """The same of all sessions, those that failed before those that did not."""
+        limit = min(limit or MAX_PAGE, MAX_PAGE)
+        failed, found = self.sessions(start, limit, failed=True)
+        fine, rest = self.sessions(max(start - failed, 0), limit, failed=False)
+        return failed + fine, [*found, *rest][:limit]
+
     def count_sessions(self) -> tuple[int, int]:
         """How many sessions there are, and how many of them failed."""
         with self._lock:
             lasting = list(self._live.values())
         failed = sum(transcript.failed or transcript.refusals > 0 for transcript in lasting)
-        kept, kept_failed = (self._store.sessions(0, 0, failed=each)[0] for each in (False, True))
+        kept, kept_failed = (self._store.sessions(0, 0, failed=each)[0] for each in (None, True))
         return len(lasting) + kept, failed + kept_failed
 
     def session(self, id_: str) -> Session:

@@ -261,6 +261,25 @@ def test_the_filter_is_in_the_address(server: Running, open_page: OpenPage) -> N
     assert rows(page).first.get_attribute("data-failed") == "true"
 
 
+def test_failed_ones_first_by_choice(server: Running, open_page: OpenPage) -> None:
+    """With that order those that failed stand above the others, each newest first, and new ones find their place."""
+    refused(server, helo="one.test")
+    session_id(server, "one.test")
+    talk(server, helo="two.test")
+    session_id(server, "two.test")
+    page = open_page(server, "#/sessions")
+    expect(rows(page)).to_contain_text(["two.test", "one.test"])
+    page.get_by_test_id("session-filter-first").click()
+    expect(rows(page)).to_contain_text(["one.test", "two.test"])
+    refused(server, helo="three.test")
+    talk(server, helo="four.test")
+    expect(rows(page)).to_contain_text(["three.test", "one.test", "four.test", "two.test"])
+    page.reload()
+    expect(rows(page)).to_contain_text(["three.test", "one.test", "four.test", "two.test"])
+
+    assert page.url.endswith("#/sessions?failed=first")
+
+
 def test_empty_lists_teach(server: Running, open_page: OpenPage) -> None:
     """Without sessions the page says where to connect, and without failures how to see one."""
     page = open_page(server, "#/sessions")
@@ -436,35 +455,3 @@ def test_markup_in_a_session_stays_text(server: Running, open_page: OpenPage) ->
     assert "a<b>" in told
     assert page.locator(".said img, .said b, .row img, .row b, .facts img").count() == 0
     assert page.evaluate("window.caught") is None
-
-
-# The set-up
-
-
-@pytest.mark.parametrize(
-    ("listeners", "encryption", "first"),
-    [
-        (("smtps", "smtp"), "none", 1),
-        (("starttls",), "STARTTLS offered", 0),
-        (("smtps", "starttls!"), "STARTTLS required", 1),
-        (("smtps",), "TLS from the start", 0),
-    ],
-)
-def test_the_setup_names_the_plain_door(
-    start_server: StartServer, open_page: OpenPage, listeners: tuple[str, ...], encryption: str, first: int
-) -> None:
-    """The settings are those of the first listener that takes plain text; the others are named below."""
-    doors = tuple(Listener(name.rstrip("!"), "127.0.0.1", 0, require=name.endswith("!")) for name in listeners)
-    server = start_server(smtp=doors)
-    page = open_page(server, "#/setup")
-    told = page.locator(".doors").inner_text().split("\n")
-    values = dict(zip(told[::2], told[1::2], strict=True))
-    also = page.locator(".setup-head .also")
-    others = also.inner_text() if also.count() else ""
-
-    assert values["Encryption"] == encryption
-    assert (values["Port"] == str(server.smtp[1])) == (first == 0)
-    assert [name.rstrip("!") in others for name in listeners if listeners.index(name) != first] == [True] * (
-        len(listeners) - 1
-    )
-    assert f":{values['Port']}" not in others

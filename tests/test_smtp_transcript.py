@@ -456,3 +456,27 @@ def test_the_client_is_named(server: Running) -> None:
 
     assert session["Client"] == f"127.0.0.1:{port}"
     assert session["Listener"] == f"smtp://127.0.0.1:{server.smtp[1]}"
+
+
+def test_failed_ones_before_the_others(server: Running) -> None:
+    """In that order each piece of the list goes on where the one before ended, across the border between both kinds."""
+    with ExitStack() as stack:
+        for number in range(9):
+            dialogue = stack.enter_context(Dialogue(server.smtp))
+            dialogue.reply()
+            dialogue.ask(f"EHLO number-{number}.test")
+            if number % 3 == 0:
+                dialogue.ask("RCPT TO:<too@early.test>")
+            dialogue.ask("QUIT")
+        wait_for(lambda: sum(each["Ended"] is not None for each in sessions(server)) == 9)
+        whole = [each["Helo"] for each in sessions(server, order="failed")]
+        pieces = [
+            each["Helo"] for start in (0, 2, 4, 6, 8) for each in sessions(server, order="failed", start=start, limit=2)
+        ]
+        wrong = server.api("sessions?order=oldest")
+
+    assert whole[:3] == ["number-6.test", "number-3.test", "number-0.test"]
+    assert whole[3:] == [f"number-{number}.test" for number in (8, 7, 5, 4, 2, 1)]
+    assert pieces == whole
+    assert wrong.status_code == 400
+    assert "give newest, failed" in wrong.json()["Error"]

@@ -17,6 +17,9 @@ from tests import scenery
 from tests.browser import Desk, preview, show
 from tests.support import Running, start_process, stop_process
 
+SECURE = ("--smtp", "starttls://127.0.0.1:0", "--smtp", "smtps://127.0.0.1:0")
+"""Listeners of the house that has TLS."""
+
 
 @dataclass
 class House:
@@ -28,7 +31,8 @@ class House:
 
 @contextmanager
 def house(kind: str) -> Iterator[House]:
-    """A server with a store of its own: ``filled`` with the mail of some days, ``odd`` mail, or ``empty``.
+    """A server with a store of its own: ``filled`` with the mail of some days, ``odd`` mail, ``empty``, or
+    ``secure``, empty and with TLS.
 
     It is a process of its own, as it is for those who look at the page.
     """
@@ -36,7 +40,7 @@ def house(kind: str) -> Iterator[House]:
         path, now = Path(folder) / "mailtrap.db", datetime.now(UTC)
         if kind == "filled":
             scenery.history(path, now)
-        made = House(start_process("--db", str(path)))
+        made = House(start_process("--db", str(path), *(SECURE if kind == "secure" else ())))
         try:
             if kind == "filled":
                 scenery.set_faults(made.running)
@@ -159,8 +163,17 @@ def snippet(page: Page, house: House) -> None:
     expect(page.get_by_test_id("test-code")).to_be_visible()
 
 
+def secured(page: Page, house: House) -> None:
+    """The set-up for a listener with TLS, and with a login."""
+    page.locator("#setup-door").select_option(index=2)
+    page.locator("#setup-user").fill("checkout")
+    page.locator("#pick-node").click()
+    expect(page.locator(SNIPPET)).to_contain_text('user: "checkout"')
+
+
 MAIL = "[data-testid=mail]"
 PANEL = "[data-testid=panel] > *"
+SNIPPET = "[data-testid=setup-snippet] pre"
 
 VIEWS = (
     View("list"),
@@ -192,7 +205,8 @@ VIEWS = (
     View("session", "#/sessions/{refused}", "[data-testid=transcript-line]"),
     View("faults", "#/faults", "[data-testid=rule]"),
     View("fault-rule", "#/faults/new?template=greylisting", "[data-testid=rule-form]"),
-    View("setup", "#/setup", "#setup"),
+    View("setup", "#/setup", SNIPPET),
+    View("setup-secure", "#/setup", SNIPPET, secured, house="secure"),
     View("keys", prepare=pressed("?", "dialog[open]")),
     View("delete-all", prepare=clicked("delete-all", "dialog[open]")),
     # Bad days

@@ -29,6 +29,7 @@ need apache2-utils has htpasswd
 need strace has strace
 need nodejs has node
 need npm has npm
+need golang-go has go
 need php-cli has php
 need libphp-phpmailer test -e /usr/share/php/libphp-phpmailer/autoload.php
 need ruby-mail ruby -rmail -e 1

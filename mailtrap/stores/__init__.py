@@ -125,8 +125,9 @@ class Store(Protocol):
         """Keep what was said in a session that is over, as ``session`` tells when asked by the writer; the oldest make
         room. Nobody waits for it: ``done`` is called when it can be read, or could not be kept."""
 
-    def sessions(self, start: int, limit: int, *, failed: bool) -> tuple[int, list[Session]]:
-        """How many are kept, and a piece of them without their lines, newest first; with ``failed`` those alone."""
+    def sessions(self, start: int, limit: int, *, failed: bool | None = None) -> tuple[int, list[Session]]:
+        """How many are kept, and a piece of them without their lines, newest first; ``failed`` holds them to those that
+        failed (true) or did not."""
 
     def session(self, id_: str) -> Session | None:
         """One session with its lines."""

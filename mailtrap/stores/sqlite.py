@@ -293,9 +293,9 @@ class SqliteStore:
         told = [(row, came.get(row[2]) if row[1] == Change.NEW else None) for row in found]
         return [rows.event(row, summary) for row, summary in told if summary or row[1] != Change.NEW]
 
-    def sessions(self, start: int, limit: int, *, failed: bool) -> tuple[int, list[Session]]:
+    def sessions(self, start: int, limit: int, *, failed: bool | None = None) -> tuple[int, list[Session]]:
         """How many are kept, and a piece of them without their lines, newest first."""
-        where = " WHERE failed" if failed else ""
+        where = {None: "", True: " WHERE failed", False: " WHERE NOT failed"}[failed]
         with self._readers.reader() as connection:
             total: int = _one(connection, f"SELECT count(*) FROM sessions{where}")
             select = f"SELECT {rows.SESSION_COLUMNS} FROM sessions{where} ORDER BY id DESC LIMIT ? OFFSET ?"

@@ -14,6 +14,7 @@ from mailtrap.web.operation import MAIL, SESSIONS, Answer, operation
 from mailtrap.web.selecting import SEARCHED, named
 
 FAILED = asking.Flag("failed", "those alone in which something was refused or broken off")
+ORDER = asking.OneOf("order", ("newest", "failed"), "newest first, or those that failed before the others", "newest")
 SESSION_ID = {"id_": "the id of a session"}
 
 
@@ -22,11 +23,14 @@ def sessions(inbox: Inbox) -> Blueprint:
     routes = Blueprint("sessions", __name__, url_prefix="/api/v1")
 
     @routes.get("/sessions")
-    @operation(SESSIONS, Answer(type=wire.Sessions), query=(START, LIMIT, FAILED), faults=(400, 503))
+    @operation(SESSIONS, Answer(type=wire.Sessions), query=(START, LIMIT, FAILED, ORDER), faults=(400, 503))
     def listed() -> Response:
         """Sessions, newest first, those that last among them."""
-        start = START.of(request)
-        total, found = inbox.sessions(start, LIMIT.of(request), failed=FAILED.of(request))
+        start, limit, failed = START.of(request), LIMIT.of(request), FAILED.of(request)
+        if ORDER.of(request) == "failed" and not failed:
+            total, found = inbox.failed_first(start, limit)
+        else:
+            total, found = inbox.sessions(start, limit, failed=failed or None)
         return json_response(wire.Sessions(total, start, [shapes.session(each) for each in found]))
 
     @routes.get("/session/<id_>")

@@ -19,6 +19,9 @@ export class Actions {
   #deleting;
   #attempt;
   #say;
+  #box;
+  /** Loaded with the first deletion. */
+  #toast = null;
 
   constructor({ mailbox, router, list, view, selection, removal, deleting, toast, notice, attempt, say }) {
     this.#mailbox = mailbox;
@@ -30,14 +33,15 @@ export class Actions {
     this.#deleting = deleting;
     this.#attempt = attempt;
     this.#say = say;
+    this.#box = toast;
     removal.addEventListener("pending", ({ detail: ids }) => {
       const text = strings.list.deleted(ids.length);
       say(() => strings.list.deletedSaid(ids.length));
-      toast.show(text, { act: strings.list.undo, press: () => removal.undo(), done: () => removal.finish() });
+      this.#offer(ids, text);
     });
-    removal.addEventListener("finished", () => toast.hide());
+    removal.addEventListener("finished", () => this.#toast?.hide());
     removal.addEventListener("undone", ({ detail: ids }) => {
-      toast.hide();
+      this.#toast?.hide();
       this.#undone(ids);
     });
     removal.addEventListener("refused", ({ detail: { ids, error } }) => {
@@ -114,7 +118,19 @@ export class Actions {
   async #askToRemove() {
     if (this.#selection.all) return void (await this.askToRemoveFound());
     const ids = this.#selection.mails.map((mail) => mail.ID);
-    await this.#deleting.askIds(ids);
+    await this.#deleting.ask({ ids });
+  }
+
+  /** To take it back, for some seconds. Where that cannot be offered, nothing waits for it. */
+  async #offer(ids, text) {
+    const removal = this.#removal;
+    try {
+      this.#toast ??= new (await import("../kit/undo.js")).UndoToast(this.#box);
+    } catch {
+      await removal.finish();
+      return;
+    }
+    if (removal.pending === ids) this.#toast.show(text, { act: strings.list.undo, press: () => removal.undo(), done: () => removal.finish() });
   }
 
   #undone(ids) {
@@ -126,40 +142,21 @@ export class Actions {
   }
 
   markUnread() {
-    if (this.#selection.size) return this.markChosen(false);
+    if (this.#selection.size) return this.chosen("mark", false);
     const id = this.#router.route.id ?? this.#list.cursor;
     return id && this.#attempt(() => this.#mailbox.setRead(id, this.#mailbox.get(id)?.Read === false), true);
   }
 
-  markChosen(read) {
-    const { all, mails } = this.#selection;
-    return this.#attempt(() => (all ? this.#mailbox.setAllRead(read) : this.#mailbox.setRead(mails.map((mail) => mail.ID), read)), true);
+  /** To all that are chosen: "mark" (with whether they are read), "pin", or "tag" (with its name). */
+  chosen(deed, ...given) {
+    return this.#attempt(async () => (await import("../list/chosen.js"))[deed](this.#mailbox, this.#selection, ...given), true);
   }
 
   togglePin() {
-    if (this.#selection.size) return this.#attempt(() => this.#pinChosen(), true);
+    if (this.#selection.size) return this.chosen("pin");
     if (this.#router.route.id) return this.#view.togglePin();
     const mail = this.#mailbox.get(this.#list.cursor);
     return mail && this.#attempt(() => this.#mailbox.setPinned(mail.ID, !mail.Pinned), true);
-  }
-
-  async #pinChosen() {
-    const mails = await this.#selection.whole();
-    const pinned = !mails.every((mail) => mail.Pinned);
-    await this.#mailbox.setPinned(mails.map((mail) => mail.ID), pinned);
-  }
-
-  /** One more tag for each of the chosen: the server is told what those have in the end that had the same. */
-  tagChosen(name) {
-    return this.#attempt(async () => {
-      const groups = new Map();
-      for (const { ID: id, Tags: tags = [] } of await this.#selection.whole()) {
-        if (tags.some((tag) => tag.toLowerCase() === name.toLowerCase())) continue;
-        const key = JSON.stringify([...tags, name]);
-        groups.set(key, [...(groups.get(key) ?? []), id]);
-      }
-      for (const [tags, ids] of groups) await this.#mailbox.setTags(ids, JSON.parse(tags));
-    }, true);
   }
 
   #extend(step) {

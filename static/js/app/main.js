@@ -18,17 +18,15 @@ import { List } from "../list/list.js";
 import { mailCommands } from "../mail/actions.js";
 import { Reader } from "./reader.js";
 import { Mailbox } from "../data/mailbox.js";
-import { copyChip } from "../kit/copy.js";
 import { explain, filled, Notice, voice } from "../kit/notice.js";
 import { Panes } from "./panes.js";
 import { address, Router } from "./router.js";
 import { makeRow, showRow } from "../list/row.js";
 import { Removal } from "../data/removal.js";
 import { Selection } from "../list/selection.js";
-import { UndoToast } from "../kit/undo.js";
 import { SearchBox } from "../search/box.js";
 import { SavedSearches } from "../search/saved.js";
-import { Setup } from "../setup/view.js";
+import { Setup } from "../setup/greeting.js";
 import { followDensity } from "./density.js";
 import { preferences } from "../kit/preferences.js";
 import { splitter } from "../kit/split.js";
@@ -45,7 +43,7 @@ const panes = new Panes(router);
 const notice = new Notice(byId("notice"));
 const connection = new Connection({ mailbox, notice, box: byId("live-state") });
 const say = voice(byId("said"));
-const setup = new Setup(byId("setup"));
+const setup = new Setup(byId("setup"), { api, mailbox, attempt, demo: sendDemo, back });
 const view = new Reader({ api, mailbox, narrow: NARROW });
 const selection = new Selection(mailbox);
 const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: () => makeRow(byId("row")), show: (item, mail) => showRow(item, mail, { filter: mailbox.filter, inboxes: mailbox.inboxes && !mailbox.filter.inbox, chosen: selection.has(mail.ID) }), pill: byId("pill"), foot: byId("list-foot") });
@@ -78,7 +76,7 @@ async function removeMany({ query, inbox, ids }) {
 }
 
 const removal = new Removal({ api, mailbox });
-const actions = new Actions({ mailbox, router, list, view, selection, removal, deleting, toast: new UndoToast(byId("toast")), notice, attempt, say });
+const actions = new Actions({ mailbox, router, list, view, selection, removal, deleting, toast: byId("toast"), notice, attempt, say });
 selection.addEventListener("change", () => attempt(async () => new (await import("../list/bar.js")).ChosenBar({ selection, mailbox, api, actions })), { once: true });
 const side = new Side({ router, mailbox, known, saved, act: {
   attempt,
@@ -120,7 +118,7 @@ function showRoute({ detail: route }) {
   view.close();
   if (name === "list") showList();
   else {
-    setup.show(mailbox.total ? "setup" : "empty");
+    setup.show(mailbox.total || !mailbox.loaded ? "setup" : "empty");
     panes.show("setup", "main");
   }
   if (name === "list" && before && before !== "list") list.reveal({ focus: true });
@@ -251,7 +249,7 @@ byId("delete-one").addEventListener("click", () => actions.remove());
 byId("delete-all").addEventListener("click", () => attempt(() => actions.askToRemoveFound()));
 byId("list").addEventListener("click", (event) => {
   const code = event.target.closest(".row-code");
-  if (code) return void copyChip(code, code.dataset.code);
+  if (code) return void attempt(async () => (await import("../kit/copy.js")).copyChip(code, code.dataset.code));
   const tag = tagAt(event.target);
   if (tag === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
@@ -266,17 +264,8 @@ for (const one of document.querySelectorAll("[data-demo]")) one.addEventListener
 
 let notifier;
 async function notify(what, detail) {
-  notifier ??= import("./notifier.js").then(({ Notifier }) => new Notifier({ router, holds }));
+  notifier ??= import("./notifier.js").then(({ Notifier }) => new Notifier({ api, router }));
   (await notifier)[what](detail);
-}
-
-/** What a notification may depend on; a mail that a search finds is asked for. */
-async function holds({ ID: id }, wanted) {
-  if (wanted === "codes") return { code: (await api.highlights([id])).highlights[0]?.Code };
-  const { query, inbox } = router.filter;
-  if (!query && !inbox) return { listed: true };
-  const found = await api.list({ query, inbox }, 0, 100).catch(() => null);
-  return { listed: Boolean(found?.messages.some((mail) => mail.ID === id)) };
 }
 
 const reading = () => router.route.name === "mail" && !byId("mail").hidden;

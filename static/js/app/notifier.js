@@ -12,16 +12,15 @@ const TAG = "mailtrap";
 const LONGEST = 200;
 
 export class Notifier {
+  #api;
   #router;
-  #holds;
   #waiting = [];
   #timer = 0;
   #last = -PAUSE_MS;
 
-  /** `holds` tells of a mail whether {listed, code}: whether the list shows it, and its code if there is one. */
-  constructor({ router, holds }) {
+  constructor({ api, router }) {
+    this.#api = api;
     this.#router = router;
-    this.#holds = holds;
   }
 
   /** A mail came. */
@@ -62,9 +61,18 @@ export class Notifier {
     });
   }
 
+  /** What it may depend on: whether the list shows a mail, and its code. A mail that a search finds is asked for. */
+  async #about({ ID: id }, wanted) {
+    if (wanted === "codes") return { code: (await this.#api.highlights([id])).highlights[0]?.Code };
+    const { query, inbox } = this.#router.filter;
+    if (!query && !inbox) return { listed: true };
+    const found = await this.#api.list({ query, inbox }, 0, 100).catch(() => null);
+    return { listed: Boolean(found?.messages.some((mail) => mail.ID === id)) };
+  }
+
   async #chosen({ mail, session, wanted }) {
-    if (session) return { title: strings.notify.failed, body: session.Outcome || session.Client, hash: address.sessions(true, session.ID) };
-    const { listed, code } = wanted === "all" ? {} : await this.#holds(mail, wanted);
+    if (session) return { title: strings.notify.failed, body: session.Outcome || session.Client, hash: address.sessions("1", session.ID) };
+    const { listed, code } = wanted === "all" ? {} : await this.#about(mail, wanted);
     if ((wanted === "listed" && !listed) || (wanted === "codes" && !code)) return null;
     const from = mail.From?.Name || mail.From?.Address || strings.row.noSender;
     return { title: code ? strings.notify.code(code) : from, body: `${code ? `${from}: ` : ""}${mail.Subject || strings.row.noSubject}`, hash: address.mail(mail.ID, this.#router.filter) };

@@ -5,7 +5,7 @@
  */
 
 const MAILS = /^(?:#\/?)?$|^#\/(?:m\/([A-Za-z0-9_-]{1,64}))?(?:\?(.*))?$/;
-const SESSIONS = /^#\/sessions(?:\/([A-Za-z0-9_-]{1,64}))?(\?failed=1)?$/;
+const SESSIONS = /^#\/sessions(?:\/([A-Za-z0-9_-]{1,64}))?(?:\?failed=(1|first))?$/;
 const VIEW = /^#\/([a-z]+)(?:\/([^?]*))?(?:\?(.*))?$/;
 
 function asked({ query = "", inbox = "" }) {
@@ -18,7 +18,8 @@ export const address = {
   setup: "#/setup",
   view: (name) => `#/${name}`,
   mail: (id, filter = {}) => `#/m/${id}${asked(filter)}`,
-  sessions: (failed = false, id = "") => `#/sessions${id && `/${id}`}${failed ? "?failed=1" : ""}`,
+  /** `failed`: "1" those that failed alone, "first" those before the others. */
+  sessions: (failed = "", id = "") => `#/sessions${id && `/${id}`}${failed ? `?failed=${failed}` : ""}`,
 };
 
 /**
@@ -123,7 +124,7 @@ export class Router extends EventTarget {
   /** Undefined for an address that nothing stands at. */
   #read(hash) {
     const talk = SESSIONS.exec(hash);
-    if (talk) return { name: "sessions", id: talk[1], failed: Boolean(talk[2]) };
+    if (talk) return { name: "sessions", id: talk[1], failed: talk[2] ?? "" };
     if (hash === address.setup) return { name: "setup" };
     const mails = MAILS.exec(hash);
     if (mails) {

@@ -30,6 +30,12 @@ async function ask(path, options = {}) {
 const body = (method, value) => ({ method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(value) });
 const json = async (path, options) => (await ask(path, options)).json();
 
+/** Its answer says no more than that it was done; unread, it would hold the request open. */
+async function tell(path, options) {
+  const answer = await ask(path, options);
+  answer.text().catch(() => {});
+}
+
 export const paths = {
   message: (id) => `api/v1/message/${encodeURIComponent(id)}`,
   part: (id, part) => `${paths.message(id)}/part/${encodeURIComponent(part)}`,
@@ -74,25 +80,25 @@ export const api = {
   addresses: async (text, field, signal) => (await json(`api/v1/addresses?${new URLSearchParams({ text, field })}`, { signal })).addresses,
   inboxes: () => json("api/v1/inboxes"),
   tags: () => json("api/v1/tags"),
-  setTags: (ids, tags) => ask("api/v1/tags", body("PUT", { IDs: ids, Tags: tags })),
-  setPinned: (ids, pinned) => ask("api/v1/pinned", body("PUT", { IDs: ids, Pinned: pinned })),
+  setTags: (ids, tags) => tell("api/v1/tags", body("PUT", { IDs: ids, Tags: tags })),
+  setPinned: (ids, pinned) => tell("api/v1/pinned", body("PUT", { IDs: ids, Pinned: pinned })),
   state: (id, signal) => json(`${paths.message(id)}/state`, { signal }),
   message: (id, { signal, peek } = {}) => json(`${paths.message(id)}${peek ? "?peek=1" : ""}`, { signal }),
   extract: (id, signal) => json(`${paths.message(id)}/extract`, { signal }),
   parts: (id, signal) => json(`${paths.message(id)}/parts`, { signal }),
   envelope: (id, signal) => json(`${paths.message(id)}/envelope`, { signal }),
   transcript: (id) => json(`${paths.message(id)}/transcript`),
-  sessions: (start, limit, failed) => json(`api/v1/sessions?start=${start}&limit=${limit}${failed ? "&failed=1" : ""}`),
+  sessions: (start, limit, failed) => json(`api/v1/sessions?start=${start}&limit=${limit}${{ 1: "&failed=1", first: "&order=failed" }[failed] ?? ""}`),
   session: (id) => json(`api/v1/session/${encodeURIComponent(id)}`),
   /** `leaving` the page: the request outlives it. */
-  remove: (ids, leaving = false) => ask(MESSAGES, { ...body("DELETE", { IDs: ids }), keepalive: leaving }),
-  removeAll: (filter) => ask(`${listOf(filter)}?${asked(filter)}`, { method: "DELETE" }),
-  setRead: (ids, read) => ask(MESSAGES, body("PUT", { IDs: ids, Read: read })),
+  remove: (ids, leaving = false) => tell(MESSAGES, { ...body("DELETE", { IDs: ids }), keepalive: leaving }),
+  removeAll: (filter) => tell(`${listOf(filter)}?${asked(filter)}`, { method: "DELETE" }),
+  setRead: (ids, read) => tell(MESSAGES, body("PUT", { IDs: ids, Read: read })),
   /** All that a filter names. The search is in the body, its zone in the address. */
   markRead: (filter, read = true) => {
     const given = new URLSearchParams(asked(filter));
     given.delete("query");
-    return ask(`${MESSAGES}?${given}`, body("PUT", { Read: read, ...(filter.query ? { Search: filter.query } : {}) }));
+    return tell(`${MESSAGES}?${given}`, body("PUT", { Read: read, ...(filter.query ? { Search: filter.query } : {}) }));
   },
   faults: () => json("api/v1/faults"),
   /** The whole list in the place of the old one; a rule without ID is new. With `revision` 409 if it is not of that one any more. What it answers is the list as it is now. */

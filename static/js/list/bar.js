@@ -12,7 +12,6 @@ export class ChosenBar {
   #input = byId("chosen-tag");
   #timer = 0;
 
-  /** `actions` are called by name: "removeChosen", "readChosen", "pinChosen", "tagChosen". */
   constructor({ selection, mailbox, api, actions }) {
     this.#selection = selection;
     this.#mailbox = mailbox;
@@ -23,14 +22,14 @@ export class ChosenBar {
     act("all", () => selection.chooseAll());
     act("clear", () => selection.clear());
     act("delete", () => actions.remove());
-    act("read", () => actions.markChosen(this.unread));
+    act("read", () => actions.chosen("mark", this.unread));
     act("pin", () => actions.togglePin());
     act("tag", () => this.askTag());
     this.#input.addEventListener("keydown", (event) => {
       if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
       event.preventDefault();
       event.stopPropagation();
-      if (event.key === "Enter" && this.#input.value.trim()) actions.tagChosen(this.#input.value.trim());
+      if (event.key === "Enter" && this.#input.value.trim()) actions.chosen("tag", this.#input.value.trim());
       this.#showInput(false);
       this.#find("tag").focus();
     });

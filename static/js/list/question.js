@@ -30,16 +30,8 @@ export class DeleteQuestion {
     dialog.addEventListener("close", () => clearTimeout(this.#timer));
   }
 
-  ask(filter = this.#mailbox.filter) {
-    return this.#ask(filter);
-  }
-
-  /** About these mails, which are too many to be kept until one has thought better of it. */
-  askIds(ids) {
-    return this.#ask({ ids });
-  }
-
-  async #ask(filter) {
+  /** `{ids}`: about these mails, which are too many to be kept until one has thought better of it. */
+  async ask(filter = this.#mailbox.filter) {
     this.#filter = filter;
     this.#part("h2").textContent = strings.ask.counting;
     this.#part("#ask-text").replaceChildren();

@@ -1,6 +1,6 @@
 /** The search box: what is typed goes into the address, what the server says of it stands below. */
 
-import { byId, clip, el } from "../kit/dom.js";
+import { byId, clip } from "../kit/dom.js";
 import { strings } from "../kit/strings.js";
 import { RecentSearches } from "./saved.js";
 
@@ -10,7 +10,6 @@ const PATIENCE_MS = 700;
 /** What finds nothing for so long is worth a reason. */
 const WONDER_MS = 300;
 const LONGEST_INBOX = 40;
-const PLACE = / at column (\d+): /;
 
 export class SearchBox {
   #api;
@@ -227,28 +226,17 @@ export class SearchBox {
     if (nodes && !asking.signal.aborted) this.#why.replaceChildren(...nodes);
   }
 
-  /** The term that is wrong is marked where it stands. */
-  #explain(fault) {
+  async #explain(fault) {
     this.#input.setAttribute("aria-invalid", String(Boolean(fault)));
     if (!fault) {
       this.#fault.hidden = true;
       return;
     }
-    const place = PLACE.exec(fault);
-    const query = this.#mailbox.filter.query;
-    const says = el("p", {}, place ? fault.slice(place.index + place[0].length) : fault);
-    const parts = place ? [echo(query, Number(place[1]) - 1, fault.slice(0, place.index)), says] : [says];
+    const { explained } = await import("./fault.js").catch(() => ({}));
+    if (fault !== this.#mailbox.fault || this.#typing) return;
+    const parts = explained?.(fault, this.#mailbox.filter.query) ?? [fault];
     // Said anew, it would be read out anew.
-    if (this.#fault.textContent !== parts.map((part) => part.textContent).join("")) this.#fault.replaceChildren(...parts);
+    if (this.#fault.textContent !== parts.map((part) => part.textContent ?? part).join("")) this.#fault.replaceChildren(...parts);
     this.#fault.hidden = false;
   }
-}
-
-/** The search with the term marked that begins at `start`, a number of characters; `quoted` is how the server writes it. */
-function echo(query, start, quoted) {
-  const characters = [...query];
-  const term = quoted.slice(1, -1);
-  const rest = characters.slice(start).join("");
-  const length = rest.startsWith(term) ? term.length : Math.max(1, rest.search(/\s|$/));
-  return el("p", { class: "echo" }, el("bdi", { dir: "auto" }, characters.slice(0, start).join(""), el("mark", {}, rest.slice(0, length)), rest.slice(length)));
 }

@@ -24,7 +24,7 @@ class SessionDesk {
   #list;
   #view;
   #rows = this.#find("#session-rows");
-  #filters = [[false, this.#find("#filter-all")], [true, this.#find("#filter-failed")]];
+  #filters = [["", this.#find("#filter-all")], ["first", this.#find("#filter-first")], ["1", this.#find("#filter-failed")]];
   #seen = false;
   #timer = 0;
   #round = 0;
@@ -124,10 +124,11 @@ class SessionDesk {
 
   #drawn() {
     const { found: total, failed, loaded } = this.#log;
-    this.#find("#sessions-count").textContent = loaded ? (failed ? strings.sessions.failed(total) : count(total)) : "";
+    const only = failed === "1";
+    this.#find("#sessions-count").textContent = loaded ? (only ? strings.sessions.failed(total) : count(total)) : "";
     const some = !loaded || total > 0;
-    this.#find("#no-sessions").hidden = some || failed;
-    this.#find("#no-failed").hidden = some || !failed;
+    this.#find("#no-sessions").hidden = some || only;
+    this.#find("#no-failed").hidden = some || !only;
   }
 
   #heard(session) {

@@ -9,7 +9,8 @@ const AROUND = 200;
 
 /** What a `List` draws. Events: "reset" (detail {another}), when there is something else to draw, and "failed". */
 export class SessionLog extends EventTarget {
-  failed = false;
+  /** "1": those that failed alone; "first": those before the others. */
+  failed = "";
   loaded = false;
   #api;
   #places = new Places();
@@ -61,7 +62,7 @@ export class SessionLog extends EventTarget {
     this.#pager.look();
   }
 
-  /** All of them, or those alone that failed: another list, which is to be loaded. */
+  /** Another choice or order of them: another list, which is to be loaded. */
   choose(failed) {
     if (failed === this.failed) return;
     this.failed = failed;
@@ -84,7 +85,9 @@ export class SessionLog extends EventTarget {
 
   /** One of them began, went on or ended. */
   take(session) {
-    if (!this.loaded || (this.failed && !session.Failed)) return;
+    if (!this.loaded || (this.failed === "1" && !session.Failed)) return;
+    // Its place depends on how many failed: the server knows.
+    if (this.failed === "first") return void this.load().catch(() => {});
     const known = this.#places.placeOf(session.ID);
     if (known >= 0) this.#places.fill(known, [session]);
     else this.#insert(session);

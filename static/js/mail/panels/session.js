@@ -28,7 +28,7 @@ export function sessionSection({ id, envelope, api, loaded = () => {} }) {
       const session = await api.transcript(id);
       const { Listener: listener, TLS: tls, Mechanism: mechanism } = session;
       transcript.show(session);
-      const here = el("a", { class: "button small", href: address.sessions(false, session.ID) }, icon("session"), span(null, words.openHere));
+      const here = el("a", { class: "button small", href: address.sessions("", session.ID) }, icon("session"), span(null, words.openHere));
       tools.replaceChildren(here, transcript.copyButton());
       tell([listener, tls || words.noTls, mechanism && `AUTH ${mechanism}`].filter(Boolean).join(" · "), box);
       loaded(session);
