@@ -159,7 +159,7 @@ def scrolled(page: Page, house: House) -> None:
 def snippet(page: Page, house: House) -> None:
     """The dialog with code for a test that waits for the mail."""
     page.keyboard.press(".")
-    page.get_by_role("menuitem", name="Copy as test code").click()
+    page.get_by_role("menuitem").filter(has=page.locator('use[href="#i-code"]')).click()
     expect(page.get_by_test_id("test-code")).to_be_visible()
 
 
@@ -207,6 +207,9 @@ VIEWS = (
     View("fault-rule", "#/faults/new?template=greylisting", "[data-testid=rule-form]"),
     View("setup", "#/setup", SNIPPET),
     View("setup-secure", "#/setup", SNIPPET, secured, house="secure"),
+    View("settings", "#/settings", "[data-testid=settings]"),
+    View("about", "#/about", "[data-testid=about-facts] dd"),
+    View("palette", prepare=pressed("Control+k", "[data-testid=palette-option]")),
     View("keys", prepare=pressed("?", "dialog[open]")),
     View("delete-all", prepare=clicked("delete-all", "dialog[open]")),
     # Bad days
