@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests import scenery
-from tests.browser import Desk, preview, show
+from tests.browser import Desk, preview, row, show
 from tests.support import Running, start_process, stop_process
 
 SECURE = ("--smtp", "starttls://127.0.0.1:0", "--smtp", "smtps://127.0.0.1:0")
@@ -65,7 +65,8 @@ Prepare = Callable[[Page, House], None]
 class View:
     """One view. ``hash`` may name what is in the house: ``#/m/{order}``. ``shown`` is a selector of what must be in
     sight before ``prepare`` does what else there is to do; it waits for what it brings about. ``changing`` is whether
-    that leaves the house another one than it was, so that it needs a house of its own; ``sizes`` are those it is for.
+    that leaves the house another one than it was, so that it needs a house of its own; ``waiting`` is
+    whether it shows how one waits, for a request that never ends; ``sizes`` are those it is for.
     """
 
     name: str
@@ -74,6 +75,7 @@ class View:
     prepare: Prepare | None = None
     house: str = "filled"
     changing: bool = False
+    waiting: bool = False
     sizes: tuple[str, ...] = tuple(SIZES)
 
     def come(self, desk: Desk, house: House) -> Page:
@@ -145,6 +147,65 @@ def server_gone(page: Page, house: House) -> None:
     expect(page.get_by_test_id("live-state")).not_to_have_attribute("data-state", "live")
 
 
+def answered(status: int) -> Prepare:
+    """The server answers this in place of the mail."""
+
+    def press(page: Page, house: House) -> None:
+        pattern = f"**/api/v1/message/{house.ids['order']}?*"
+        page.route(pattern, lambda route: route.fulfill(status=status, json={"Error": "the reason"}))
+        row(page, house.ids["order"]).click()
+        expect(page.locator("#trouble")).to_be_visible()
+        page.unroute(pattern)
+
+    return press
+
+
+def slow(page: Page, house: House) -> None:
+    """The mail does not come."""
+    page.route(f"**/api/v1/message/{house.ids['order']}?*", lambda route: None)
+    row(page, house.ids["order"]).click()
+    expect(page.locator("#mail[aria-busy]")).to_be_visible()
+
+
+def device(page: Page, house: House) -> None:
+    """The preview is as wide as a telephone."""
+    opened(page, house)
+    page.locator("[data-width=phone]").click()
+    expect(page.locator(".stage")).to_have_attribute("data-width", "phone")
+
+
+def several(page: Page, house: House) -> None:
+    """Three rows are chosen."""
+    for at in range(3):
+        page.get_by_test_id("row-check").nth(at).click()
+    expect(page.get_by_test_id("chosen")).to_be_visible()
+
+
+def deleted(page: Page, house: House) -> None:
+    """A mail was deleted and can be brought back."""
+    page.get_by_test_id("delete-one").click()
+    expect(page.get_by_test_id("toast")).to_be_visible()
+
+
+def proposed(page: Page, house: House) -> None:
+    """What the search proposes for the beginning of a term."""
+    page.get_by_test_id("query").press_sequentially("tag:o")
+    expect(page.get_by_test_id("query-options").get_by_role("option").first).to_be_visible()
+
+
+def folded(page: Page, house: House) -> None:
+    """The side is folded to its signs."""
+    page.keyboard.press("[")
+    expect(page.locator("[data-side=folded]")).to_be_visible()
+
+
+def compact(page: Page, house: House) -> None:
+    """Rows of one line."""
+    page.get_by_test_id("density-compact").check(force=True)
+    page.goto(f"{house.running.web}/#/")
+    expect(page.get_by_test_id("row").first).to_be_visible()
+
+
 def mail_gone(page: Page, house: House) -> None:
     """Somebody else deletes the mail that one reads."""
     house.running.api("messages", "DELETE", json={"IDs": [house.ids["order"]]})
@@ -180,8 +241,14 @@ VIEWS = (
     View("list-filtered", "#/?q=tag:order"),
     View("list-inbox", "#/?inbox=signup"),
     View("list-scrolled", prepare=scrolled),
+    View("list-chosen", prepare=several),
+    View("list-compact", "#/settings", "[data-testid=settings]", compact, changing=True),
+    View("search-proposals", prepare=proposed),
+    View("palette", prepare=pressed("Control+k", "[data-testid=palette-option]")),
+    View("side-folded", "#/m/{code}", "[data-testid=code]", folded, changing=True, sizes=("wide",)),
     View("side", prepare=clicked("menu", "[data-testid=side]"), sizes=("phone",)),
     View("mail-preview", "#/m/{order}", MAIL, opened),
+    View("mail-device", "#/m/{order}", MAIL, device, sizes=("wide",)),
     View("mail-pictures", "#/m/{newsletter}", MAIL, opened),
     View("mail-remote", "#/m/{remote}", MAIL, opened),
     View("mail-plain", "#/m/{backup}", MAIL),
@@ -210,6 +277,8 @@ VIEWS = (
     View("settings", "#/settings", "[data-testid=settings]"),
     View("about", "#/about", "[data-testid=about-facts] dd"),
     View("palette", prepare=pressed("Control+k", "[data-testid=palette-option]")),
+    View("settings", "#/settings", "[data-testid=settings]"),
+    View("about", "#/about", "[data-testid=about-facts] > *"),
     View("keys", prepare=pressed("?", "dialog[open]")),
     View("delete-all", prepare=clicked("delete-all", "dialog[open]")),
     # Bad days
@@ -219,6 +288,10 @@ VIEWS = (
     View("nothing-found", "#/?q=from:nobody subject:invoice", "[data-testid=list-none]"),
     View("search-fault", "#/?q=from:fernway (tag:order OR", "[data-testid=search-fault]"),
     View("server-gone", "#/m/{order}", MAIL, server_gone, changing=True),
+    View("mail-deleted", "#/m/{order}", MAIL, deleted, changing=True),
+    View("mail-unauthorized", prepare=answered(401), changing=True),
+    View("mail-too-large", prepare=answered(413), changing=True),
+    View("mail-slow", prepare=slow, changing=True, waiting=True),
     View("mail-gone", "#/m/{order}", MAIL, mail_gone, changing=True),
     View("odd-list", house="odd"),
     View("odd-crowd", "#/m/{crowd}", MAIL, house="odd"),
