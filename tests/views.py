@@ -55,8 +55,10 @@ def house(kind: str) -> Iterator[House]:
                 stop_process(made.running)
 
 
-SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+SIZES = {"wide": (1440, 900), "phone": (390, 844), "middle": (800, 900)}
 """Pixels of the window."""
+USUAL = ("wide", "phone")
+"""The sizes that every view is looked at in."""
 
 Prepare = Callable[[Page, House], None]
 
@@ -76,7 +78,7 @@ class View:
     house: str = "filled"
     changing: bool = False
     waiting: bool = False
-    sizes: tuple[str, ...] = tuple(SIZES)
+    sizes: tuple[str, ...] = USUAL
 
     def come(self, desk: Desk, house: House) -> Page:
         """A tab in which the view is shown, at rest."""
@@ -174,31 +176,6 @@ def device(page: Page, house: House) -> None:
     expect(page.locator(".stage")).to_have_attribute("data-width", "phone")
 
 
-def several(page: Page, house: House) -> None:
-    """Three rows are chosen."""
-    for at in range(3):
-        page.get_by_test_id("row-check").nth(at).click()
-    expect(page.get_by_test_id("chosen")).to_be_visible()
-
-
-def deleted(page: Page, house: House) -> None:
-    """A mail was deleted and can be brought back."""
-    page.get_by_test_id("delete-one").click()
-    expect(page.get_by_test_id("toast")).to_be_visible()
-
-
-def proposed(page: Page, house: House) -> None:
-    """What the search proposes for the beginning of a term."""
-    page.get_by_test_id("query").press_sequentially("tag:o")
-    expect(page.get_by_test_id("query-options").get_by_role("option").first).to_be_visible()
-
-
-def folded(page: Page, house: House) -> None:
-    """The side is folded to its signs."""
-    page.keyboard.press("[")
-    expect(page.locator("[data-side=folded]")).to_be_visible()
-
-
 def compact(page: Page, house: House) -> None:
     """Rows of one line."""
     page.get_by_test_id("density-compact").check(force=True)
@@ -224,6 +201,65 @@ def snippet(page: Page, house: House) -> None:
     expect(page.get_by_test_id("test-code")).to_be_visible()
 
 
+def typed(field: str, text: str, shown: str) -> Prepare:
+    """What is offered for what one types."""
+
+    def write(page: Page, house: House) -> None:
+        page.locator(field).fill(text)
+        expect(page.locator(shown).first).to_be_visible()
+
+    return write
+
+
+def palette(page: Page, house: House) -> None:
+    """The command palette, with something typed."""
+    page.keyboard.press("Control+k")
+    page.get_by_test_id("palette-input").fill("s")
+    expect(page.get_by_test_id("palette-option").first).to_be_visible()
+
+
+def some_chosen(page: Page, house: House) -> None:
+    """Three mails are chosen."""
+    for at in range(3):
+        page.get_by_test_id("row-check").nth(at).check()
+    expect(page.get_by_test_id("chosen-count")).to_contain_text("3")
+
+
+def some_deleted(page: Page, house: House) -> None:
+    """Three mails are deleted, which can be undone."""
+    some_chosen(page, house)
+    page.get_by_test_id("chosen-delete").click()
+    expect(page.get_by_test_id("undo")).to_be_visible()
+
+
+def side(state: str) -> Prepare:
+    """The side folded to a strip, or laid over the list."""
+
+    def fold(page: Page, house: House) -> None:
+        page.locator("#fold-side").click()
+        expect(page.locator("#panes")).to_have_attribute("data-side", state)
+
+    return fold
+
+
+def some_keys(page: Page, house: House) -> None:
+    """The keys that have to do with mails."""
+    page.keyboard.press("?")
+    page.locator("#help input").fill("mail")
+    expect(page.locator("#help dd").first).to_be_visible()
+
+
+def peek(name: str) -> Prepare:
+    """An attachment that is looked at."""
+
+    def look(page: Page, house: House) -> None:
+        show(page, "attachments").get_by_test_id("attachment-card").filter(has_text=name).click()
+        expect(page.locator(".peek-body > *").first).to_be_visible()
+        page.locator(".peek-body img").evaluate_all("(all) => Promise.all(all.map((one) => one.decode()))")
+
+    return look
+
+
 def secured(page: Page, house: House) -> None:
     """The set-up for a listener with TLS, and with a login."""
     page.locator("#setup-door").select_option(index=2)
@@ -241,11 +277,13 @@ VIEWS = (
     View("list-filtered", "#/?q=tag:order"),
     View("list-inbox", "#/?inbox=signup"),
     View("list-scrolled", prepare=scrolled),
-    View("list-chosen", prepare=several),
+    View("list-chosen", prepare=some_chosen),
     View("list-compact", "#/settings", "[data-testid=settings]", compact, changing=True),
-    View("search-proposals", prepare=proposed),
-    View("palette", prepare=pressed("Control+k", "[data-testid=palette-option]")),
-    View("side-folded", "#/m/{code}", "[data-testid=code]", folded, changing=True, sizes=("wide",)),
+    View("list-undo", prepare=some_deleted, changing=True),
+    View("list-suggestions", prepare=typed("#query", "has:", "#query-options [role=option]")),
+    View("palette", prepare=palette),
+    View("side-folded", prepare=side("folded"), sizes=("wide",)),
+    View("side-drawer", prepare=side("drawer"), sizes=("middle",)),
     View("side", prepare=clicked("menu", "[data-testid=side]"), sizes=("phone",)),
     View("mail-preview", "#/m/{order}", MAIL, opened),
     View("mail-device", "#/m/{order}", MAIL, device, sizes=("wide",)),
@@ -261,6 +299,18 @@ VIEWS = (
     View("mail-raw", "#/m/{order}", MAIL, tab("raw")),
     View("mail-files", "#/m/{files}", MAIL),
     View("mail-attachments", "#/m/{files}", MAIL, tab("attachments")),
+    *(
+        View(f"file-{ending}", "#/m/{files}", MAIL, peek(name))
+        for ending, name in (
+            ("png", "hills.png"),
+            ("pdf", "plan.pdf"),
+            ("ics", "harbour.ics"),
+            ("vcf", "mira.vcf"),
+            ("json", "trains.json"),
+            ("csv", "costs.csv"),
+            ("zip", "stones.zip"),
+        )
+    ),
     View("mail-codes", "#/m/{newsletter}", MAIL, tab("codes")),
     View("mail-code", "#/m/{code}", "[data-testid=code]", opened),
     View("mail-menu", "#/m/{code}", "[data-testid=code]", pressed(".", "[role=menu]")),
@@ -272,13 +322,11 @@ VIEWS = (
     View("session", "#/sessions/{refused}", "[data-testid=transcript-line]"),
     View("faults", "#/faults", "[data-testid=rule]"),
     View("fault-rule", "#/faults/new?template=greylisting", "[data-testid=rule-form]"),
-    View("setup", "#/setup", SNIPPET),
-    View("setup-secure", "#/setup", SNIPPET, secured, house="secure"),
     View("settings", "#/settings", "[data-testid=settings]"),
     View("about", "#/about", "[data-testid=about-facts] dd"),
-    View("palette", prepare=pressed("Control+k", "[data-testid=palette-option]")),
-    View("settings", "#/settings", "[data-testid=settings]"),
-    View("about", "#/about", "[data-testid=about-facts] > *"),
+    View("keys-filtered", prepare=some_keys),
+    View("setup", "#/setup", SNIPPET),
+    View("setup-secure", "#/setup", SNIPPET, secured, house="secure"),
     View("keys", prepare=pressed("?", "dialog[open]")),
     View("delete-all", prepare=clicked("delete-all", "dialog[open]")),
     # Bad days
@@ -288,7 +336,6 @@ VIEWS = (
     View("nothing-found", "#/?q=from:nobody subject:invoice", "[data-testid=list-none]"),
     View("search-fault", "#/?q=from:fernway (tag:order OR", "[data-testid=search-fault]"),
     View("server-gone", "#/m/{order}", MAIL, server_gone, changing=True),
-    View("mail-deleted", "#/m/{order}", MAIL, deleted, changing=True),
     View("mail-unauthorized", prepare=answered(401), changing=True),
     View("mail-too-large", prepare=answered(413), changing=True),
     View("mail-slow", prepare=slow, changing=True, waiting=True),

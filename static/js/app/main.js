@@ -257,7 +257,7 @@ byId("list").addEventListener("click", (event) => {
 });
 byId("open-help").addEventListener("click", showHelp);
 byId("open-palette").addEventListener("click", showPalette);
-byId("open-palette").append(...keyNames("mod+k").map((name) => el("kbd", {}, name)));
+byId("open-palette").append(...keyNames("mod+k").map((name) => el("kbd", { "aria-hidden": "true" }, name)));
 byId("open-side").addEventListener("click", () => router.openSide());
 for (const one of document.querySelectorAll("[data-back]")) one.addEventListener("click", back);
 for (const one of document.querySelectorAll("[data-demo]")) one.addEventListener("click", sendDemo);
