@@ -302,8 +302,8 @@ function toList() {
   list.reveal({ focus: true });
 }
 
-splitter({ handle: byId("split-side"), panes: byId("panes"), name: "side", usual: 208, least: 160, rest: 640 });
-splitter({ handle: byId("split"), panes: byId("stage"), name: "list", usual: 400, least: 280, rest: 360 });
+splitter({ handle: byId("split-side"), panes: byId("panes"), name: "side", usual: 200, least: 160, rest: 640 });
+splitter({ handle: byId("split"), panes: byId("stage"), name: "list", usual: 392, least: 280, rest: 360 });
 followDensity();
 startClock();
 router.start();
