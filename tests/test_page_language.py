@@ -4,10 +4,11 @@ import re
 from functools import cache
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser import OpenDesk
+from tests.browser import OpenDesk, row
 from tests.conftest import Houses
+from tests.support import Running, mail
 from tests.test_words import FIRST, OTHERS, PLACE, leaves, read
 from tests.views import BY_NAME, VIEWS, View
 
@@ -82,3 +83,12 @@ def test_no_view_speaks_english(houses: Houses, desks: OpenDesk, view: View, lan
     assert page.locator("html").get_attribute("lang") == language
     assert left_over(page, language) == []
     assert [each for each in desk.complaints if not each.startswith(MEANT)] == []
+
+
+@pytest.mark.parametrize(("locale", "shown"), [("en-GB", "2.1\u202fkB"), ("id-ID", "2,1\u202fkB")])
+def test_numbers_are_written_as_the_language_does(server: Running, desks: OpenDesk, locale: str, shown: str) -> None:
+    """A size has the decimal mark of the language, beside numbers that have its thousands mark."""
+    id_ = server.send(mail("Long", body="x" * 60 + "\r\n" * 1000))
+    page = desks(locale=locale).live(server)
+
+    expect(row(page, id_)).to_contain_text(shown)

@@ -114,7 +114,7 @@ def test_both_lines_are_moved_by_keys_and_pointer(server: Running, open_page: Op
     assert 350 <= widest[2] <= 360
     assert 379 <= dragged[1] <= 381
     assert again == dragged
-    assert widths(page)[1] == 400
+    assert widths(page)[1] == 392
 
 
 def test_the_side_folds_and_stays_so(server: Running, open_page: OpenPage) -> None:
@@ -130,10 +130,10 @@ def test_the_side_folds_and_stays_so(server: Running, open_page: OpenPage) -> No
     expect(rows(page)).to_have_count(1)
     again = widths(page)[0]
     page.get_by_role("button", name="Unfold the side").click()
-    expect(page.get_by_text("With a code")).to_be_visible()
+    expect(page.locator(".side-name", has_text="With a code")).to_be_visible()
 
     assert folded == again == 49
-    assert widths(page)[0] == 208
+    assert widths(page)[0] == 200
 
 
 @pytest.mark.parametrize("width", [721, 820, 900, 901, 1100])
@@ -262,7 +262,7 @@ def test_quick_choices(server: Running, open_page: OpenPage) -> None:
     sent(server, "plain", "Your code is 481592")
     page = open_page(server)
     quick = part(page, "quick")
-    expect(quick.get_by_text("All mails")).to_be_visible()
+    expect(quick.locator(".side-name", has_text="All mails")).to_be_visible()
     expect(quick.nth(0)).to_have_accessible_name("All mails, 2 mails")
     expect(quick.nth(1)).to_have_accessible_name("Unread, 2 mails")
     quick.nth(3).click()

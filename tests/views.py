@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests import scenery
-from tests.browser import Desk, preview, show
+from tests.browser import Desk, preview, row, show
 from tests.support import Running, start_process, stop_process
 
 SECURE = ("--smtp", "starttls://127.0.0.1:0", "--smtp", "smtps://127.0.0.1:0")
@@ -55,8 +55,10 @@ def house(kind: str) -> Iterator[House]:
                 stop_process(made.running)
 
 
-SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+SIZES = {"wide": (1440, 900), "phone": (390, 844), "middle": (800, 900)}
 """Pixels of the window."""
+USUAL = ("wide", "phone")
+"""The sizes that every view is looked at in."""
 
 Prepare = Callable[[Page, House], None]
 
@@ -65,7 +67,8 @@ Prepare = Callable[[Page, House], None]
 class View:
     """One view. ``hash`` may name what is in the house: ``#/m/{order}``. ``shown`` is a selector of what must be in
     sight before ``prepare`` does what else there is to do; it waits for what it brings about. ``changing`` is whether
-    that leaves the house another one than it was, so that it needs a house of its own; ``sizes`` are those it is for.
+    that leaves the house another one than it was, so that it needs a house of its own; ``waiting`` is
+    whether it shows how one waits, for a request that never ends; ``sizes`` are those it is for.
     """
 
     name: str
@@ -74,7 +77,8 @@ class View:
     prepare: Prepare | None = None
     house: str = "filled"
     changing: bool = False
-    sizes: tuple[str, ...] = tuple(SIZES)
+    waiting: bool = False
+    sizes: tuple[str, ...] = USUAL
 
     def come(self, desk: Desk, house: House) -> Page:
         """A tab in which the view is shown, at rest."""
@@ -145,6 +149,40 @@ def server_gone(page: Page, house: House) -> None:
     expect(page.get_by_test_id("live-state")).not_to_have_attribute("data-state", "live")
 
 
+def answered(status: int) -> Prepare:
+    """The server answers this in place of the mail."""
+
+    def press(page: Page, house: House) -> None:
+        pattern = f"**/api/v1/message/{house.ids['order']}?*"
+        page.route(pattern, lambda route: route.fulfill(status=status, json={"Error": "the reason"}))
+        row(page, house.ids["order"]).click()
+        expect(page.locator("#trouble")).to_be_visible()
+        page.unroute(pattern)
+
+    return press
+
+
+def slow(page: Page, house: House) -> None:
+    """The mail does not come."""
+    page.route(f"**/api/v1/message/{house.ids['order']}?*", lambda route: None)
+    row(page, house.ids["order"]).click()
+    expect(page.locator("#mail[aria-busy]")).to_be_visible()
+
+
+def device(page: Page, house: House) -> None:
+    """The preview is as wide as a telephone."""
+    opened(page, house)
+    page.locator("[data-width=phone]").click()
+    expect(page.locator(".stage")).to_have_attribute("data-width", "phone")
+
+
+def compact(page: Page, house: House) -> None:
+    """Rows of one line."""
+    page.get_by_test_id("density-compact").check(force=True)
+    page.goto(f"{house.running.web}/#/")
+    expect(page.get_by_test_id("row").first).to_be_visible()
+
+
 def mail_gone(page: Page, house: House) -> None:
     """Somebody else deletes the mail that one reads."""
     house.running.api("messages", "DELETE", json={"IDs": [house.ids["order"]]})
@@ -163,12 +201,71 @@ def snippet(page: Page, house: House) -> None:
     expect(page.get_by_test_id("test-code")).to_be_visible()
 
 
+def typed(field: str, text: str, shown: str) -> Prepare:
+    """What is offered for what one types."""
+
+    def write(page: Page, house: House) -> None:
+        page.locator(field).fill(text)
+        expect(page.locator(shown).first).to_be_visible()
+
+    return write
+
+
+def palette(page: Page, house: House) -> None:
+    """The command palette, with something typed."""
+    page.keyboard.press("Control+k")
+    page.get_by_test_id("palette-input").fill("s")
+    expect(page.get_by_test_id("palette-option").first).to_be_visible()
+
+
+def some_chosen(page: Page, house: House) -> None:
+    """Three mails are chosen."""
+    for at in range(3):
+        page.get_by_test_id("row-check").nth(at).check()
+    expect(page.get_by_test_id("chosen-count")).to_contain_text("3")
+
+
+def some_deleted(page: Page, house: House) -> None:
+    """Three mails are deleted, which can be undone."""
+    some_chosen(page, house)
+    page.get_by_test_id("chosen-delete").click()
+    expect(page.get_by_test_id("undo")).to_be_visible()
+
+
+def side(state: str) -> Prepare:
+    """The side folded to a strip, or laid over the list."""
+
+    def fold(page: Page, house: House) -> None:
+        page.locator("#fold-side").click()
+        expect(page.locator("#panes")).to_have_attribute("data-side", state)
+
+    return fold
+
+
+def some_keys(page: Page, house: House) -> None:
+    """The keys that have to do with mails."""
+    page.keyboard.press("?")
+    page.locator("#help input").fill("mail")
+    expect(page.locator("#help dd").first).to_be_visible()
+
+
+def peek(name: str) -> Prepare:
+    """An attachment that is looked at."""
+
+    def look(page: Page, house: House) -> None:
+        show(page, "attachments").get_by_test_id("attachment-card").filter(has_text=name).click()
+        expect(page.locator(".peek-body > *").first).to_be_visible()
+        page.locator(".peek-body img").evaluate_all("(all) => Promise.all(all.map((one) => one.decode()))")
+
+    return look
+
+
 def secured(page: Page, house: House) -> None:
     """The set-up for a listener with TLS, and with a login."""
     page.locator("#setup-door").select_option(index=2)
     page.locator("#setup-user").fill("checkout")
     page.locator("#pick-node").click()
-    expect(page.locator(SNIPPET)).to_contain_text('user: "checkout"')
+    expect(page.locator(SNIPPET).filter(has_text='user: "checkout"')).to_be_visible()
 
 
 MAIL = "[data-testid=mail]"
@@ -180,8 +277,16 @@ VIEWS = (
     View("list-filtered", "#/?q=tag:order"),
     View("list-inbox", "#/?inbox=signup"),
     View("list-scrolled", prepare=scrolled),
+    View("list-chosen", prepare=some_chosen),
+    View("list-compact", "#/settings", "[data-testid=settings]", compact, changing=True),
+    View("list-undo", prepare=some_deleted, changing=True),
+    View("list-suggestions", prepare=typed("#query", "has:", "#query-options [role=option]")),
+    View("palette", prepare=palette),
+    View("side-folded", prepare=side("folded"), sizes=("wide",)),
+    View("side-drawer", prepare=side("drawer"), sizes=("middle",)),
     View("side", prepare=clicked("menu", "[data-testid=side]"), sizes=("phone",)),
     View("mail-preview", "#/m/{order}", MAIL, opened),
+    View("mail-device", "#/m/{order}", MAIL, device, sizes=("wide",)),
     View("mail-pictures", "#/m/{newsletter}", MAIL, opened),
     View("mail-remote", "#/m/{remote}", MAIL, opened),
     View("mail-plain", "#/m/{backup}", MAIL),
@@ -194,6 +299,18 @@ VIEWS = (
     View("mail-raw", "#/m/{order}", MAIL, tab("raw")),
     View("mail-files", "#/m/{files}", MAIL),
     View("mail-attachments", "#/m/{files}", MAIL, tab("attachments")),
+    *(
+        View(f"file-{ending}", "#/m/{files}", MAIL, peek(name))
+        for ending, name in (
+            ("png", "hills.png"),
+            ("pdf", "plan.pdf"),
+            ("ics", "harbour.ics"),
+            ("vcf", "mira.vcf"),
+            ("json", "trains.json"),
+            ("csv", "costs.csv"),
+            ("zip", "stones.zip"),
+        )
+    ),
     View("mail-codes", "#/m/{newsletter}", MAIL, tab("codes")),
     View("mail-code", "#/m/{code}", "[data-testid=code]", opened),
     View("mail-menu", "#/m/{code}", "[data-testid=code]", pressed(".", "[role=menu]")),
@@ -205,11 +322,11 @@ VIEWS = (
     View("session", "#/sessions/{refused}", "[data-testid=transcript-line]"),
     View("faults", "#/faults", "[data-testid=rule]"),
     View("fault-rule", "#/faults/new?template=greylisting", "[data-testid=rule-form]"),
-    View("setup", "#/setup", SNIPPET),
-    View("setup-secure", "#/setup", SNIPPET, secured, house="secure"),
     View("settings", "#/settings", "[data-testid=settings]"),
     View("about", "#/about", "[data-testid=about-facts] dd"),
-    View("palette", prepare=pressed("Control+k", "[data-testid=palette-option]")),
+    View("keys-filtered", prepare=some_keys),
+    View("setup", "#/setup", SNIPPET),
+    View("setup-secure", "#/setup", SNIPPET, secured, house="secure"),
     View("keys", prepare=pressed("?", "dialog[open]")),
     View("delete-all", prepare=clicked("delete-all", "dialog[open]")),
     # Bad days
@@ -219,6 +336,9 @@ VIEWS = (
     View("nothing-found", "#/?q=from:nobody subject:invoice", "[data-testid=list-none]"),
     View("search-fault", "#/?q=from:fernway (tag:order OR", "[data-testid=search-fault]"),
     View("server-gone", "#/m/{order}", MAIL, server_gone, changing=True),
+    View("mail-unauthorized", prepare=answered(401), changing=True),
+    View("mail-too-large", prepare=answered(413), changing=True),
+    View("mail-slow", prepare=slow, changing=True, waiting=True),
     View("mail-gone", "#/m/{order}", MAIL, mail_gone, changing=True),
     View("odd-list", house="odd"),
     View("odd-crowd", "#/m/{crowd}", MAIL, house="odd"),

@@ -39,9 +39,9 @@ figure {{ margin: 0; }} figcaption {{ padding: 0 0 6px; }}
 img {{ display: block; height: {height}px; border: 1px solid #8888; }}
 </style><h1>{title}</h1><main>{figures}</main>"""
 FIGURE = "<figure><figcaption>{name}</figcaption><a href='{file}'><img src='{file}'></a></figure>"
-SHOWN = {"wide": 405, "phone": 506}
+SHOWN = {"wide": 405, "phone": 506, "middle": 506}
 """How high a picture stands on a sheet, in pixels."""
-PER_SHEET = {"wide": 9, "phone": 14}
+PER_SHEET = {"wide": 9, "phone": 14, "middle": 9}
 """Pictures on a sheet, so that it can still be read."""
 
 
@@ -59,7 +59,8 @@ def take(view: View, desks: OpenDesk, place: House, size: str, folder: Path) -> 
     width, height = SIZES[size]
     desk = desks(width, height, scheme=SCHEMES[0], motion="reduce")
     page = view.come(desk, place)
-    settle(page)
+    if not view.waiting:
+        settle(page)
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         at_rest(page)

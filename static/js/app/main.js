@@ -261,7 +261,7 @@ byId("list").addEventListener("click", (event) => {
 });
 byId("open-help").addEventListener("click", showHelp);
 byId("open-palette").addEventListener("click", showPalette);
-byId("open-palette").append(...keyNames("mod+k").map((name) => el("kbd", {}, name)));
+byId("open-palette").append(...keyNames("mod+k").map((name) => el("kbd", { "aria-hidden": "true" }, name)));
 byId("open-side").addEventListener("click", () => router.openSide());
 for (const one of document.querySelectorAll("[data-back]")) one.addEventListener("click", back);
 for (const one of document.querySelectorAll("[data-demo]")) one.addEventListener("click", sendDemo);
@@ -306,8 +306,8 @@ function toList() {
   list.reveal({ focus: true });
 }
 
-splitter({ handle: byId("split-side"), panes: byId("panes"), name: "side", usual: 208, least: 160, rest: 640 });
-splitter({ handle: byId("split"), panes: byId("stage"), name: "list", usual: 400, least: 280, rest: 360 });
+splitter({ handle: byId("split-side"), panes: byId("panes"), name: "side", usual: 200, least: 160, rest: 640 });
+splitter({ handle: byId("split"), panes: byId("stage"), name: "list", usual: 392, least: 280, rest: 360 });
 followDensity();
 startClock();
 router.start();

@@ -6,6 +6,7 @@ import { strings } from "./strings.js";
 /** English dates as most of the world writes them. */
 const locale = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 const UNITS = ["B", "kB", "MB", "GB"];
+const DIGITS = [0, 1].map((digits) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86400;
@@ -25,7 +26,7 @@ export function size(bytes) {
     unit += 1;
   }
   const digits = unit === 0 || value >= 9.95 ? 0 : 1;
-  return `${value.toFixed(digits)}\u202f${UNITS[unit]}`;
+  return `${DIGITS[digits].format(value)}\u202f${UNITS[unit]}`;
 }
 
 /** 812 → "812 ms", 1234 → "1.2 s". */

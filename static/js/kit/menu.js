@@ -1,5 +1,6 @@
 /** A menu of what can be done with something: opened where it stands, led by keys, gone with a click elsewhere. */
 
+import { mirrored } from "./direction.js";
 import { el, icon } from "./dom.js";
 import { stylesheet } from "./load.js";
 
@@ -65,7 +66,7 @@ export async function showMenu(anchor, items, { label, at = null } = {}) {
 
 function below(anchor, menu) {
   const { left, right, bottom } = anchor.getBoundingClientRect();
-  return { x: getComputedStyle(menu).direction === "rtl" ? right - menu.offsetWidth : left, y: bottom + 2 };
+  return { x: mirrored(menu) ? right - menu.offsetWidth : left, y: bottom + 2 };
 }
 
 function place(menu, { x, y }) {

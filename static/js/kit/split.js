@@ -1,5 +1,6 @@
 /** A line between two panes: by pointer or keys it sets the width of what is before it; remembered. */
 
+import { keyOnward, mirrored } from "./direction.js";
 import { recall, remember } from "./memory.js";
 
 const STEP = 16;
@@ -12,11 +13,9 @@ const LEAP = 80;
 export function splitter({ handle, panes, name, usual, least, rest }) {
   let width = Number(recall(name, usual)) || usual;
 
-  const mirrored = () => getComputedStyle(panes).direction === "rtl";
-
   function from(x) {
     const { left, right } = panes.getBoundingClientRect();
-    return mirrored() ? right - x : x - left;
+    return mirrored(panes) ? right - x : x - left;
   }
 
   const most = () => Math.max(least, panes.clientWidth - rest);
@@ -52,8 +51,7 @@ export function splitter({ handle, panes, name, usual, least, rest }) {
   });
   handle.addEventListener("dblclick", () => keep(usual));
   handle.addEventListener("keydown", (event) => {
-    const away = mirrored() ? -1 : 1;
-    const by = { ArrowLeft: -STEP * away, ArrowRight: STEP * away, PageUp: LEAP, PageDown: -LEAP }[event.key];
+    const by = { ArrowLeft: -STEP, ArrowRight: STEP, PageUp: LEAP, PageDown: -LEAP }[keyOnward(event)];
     const to = by === undefined ? { Home: least, End: most(), Enter: usual }[event.key] : Number(handle.getAttribute("aria-valuenow")) + by;
     if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();

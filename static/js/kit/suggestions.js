@@ -1,5 +1,6 @@
 /** What may be meant, below a field: chosen by arrows and Enter, or by the mouse. It lies above all else, so that nothing cuts it. */
 
+import { mirrored } from "./direction.js";
 import { bdi, clip, el, icon, span } from "./dom.js";
 import { stylesheet } from "./load.js";
 
@@ -85,8 +86,8 @@ export class Suggestions {
     if (!options.length) return void this.hide();
     this.#list.replaceChildren(...options.slice(0, this.#most).map((option, at) => this.#option(option, at)));
     this.#point(-1);
-    const { left, bottom, width } = this.#anchor.getBoundingClientRect();
-    this.#list.style.setProperty("--left", `${left}px`);
+    const { left, right, bottom, width } = this.#anchor.getBoundingClientRect();
+    this.#list.style.setProperty("--start", `${mirrored(this.#list) ? innerWidth - right : left}px`);
     this.#list.style.setProperty("--top", `${bottom + GAP_PX}px`);
     this.#list.style.setProperty("--width", `${width}px`);
     if (!this.open) this.#list.showPopover();

@@ -1,5 +1,7 @@
 /** ARIA tabs: arrows, Home and End move and choose; one tab at a time can be reached by Tab. */
 
+import { keyOnward } from "./direction.js";
+
 export class Tabs extends EventTarget {
   #tabs;
   #chosen = null;
@@ -39,7 +41,7 @@ export class Tabs extends EventTarget {
   #key(event) {
     const at = this.#tabs.indexOf(event.target);
     const last = this.#tabs.length - 1;
-    const to = { ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at === 0 ? last : at - 1, Home: 0, End: last }[event.key];
+    const to = { ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at === 0 ? last : at - 1, Home: 0, End: last }[keyOnward(event)];
     if (at < 0 || to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();

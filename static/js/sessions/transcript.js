@@ -12,7 +12,7 @@ const CAUGHT = /^(250 .*\bcaught as )([A-Za-z0-9]{22})$/;
 const KINDS = { C: "client", S: "server" };
 
 export class Transcript {
-  #lines = el("ol", { class: "lines" });
+  #lines = el("ol", { class: "lines ltr" });
   #end = el("p", { class: "ending" });
   #session = null;
   node = el("div", { class: "transcript", "data-testid": "transcript" }, this.#lines, this.#end);
@@ -43,7 +43,7 @@ function lineNode({ At: at, Side: side, Text: text }) {
   return el("li", { class: `said ${KINDS[side] ?? "note"}${refused ? " refusal" : ""}`, "data-testid": "transcript-line", "data-side": side },
     span("at", ms(at)),
     el("abbr", { class: "side", title: sides[side] }, side === "-" ? "–" : side),
-    el("bdi", { class: "words", dir: "ltr" }, refused ? icon("refused") : null, dressed(side, text)));
+    el("bdi", { class: "words", dir: KINDS[side] ? "ltr" : "auto" }, refused ? icon("refused") : null, dressed(side, text)));
 }
 
 /** The reply that says under which id a mail was kept leads to it. */

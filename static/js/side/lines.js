@@ -7,6 +7,8 @@ import { count, strings } from "../kit/strings.js";
 const FEW = 12;
 const LONGEST = 60;
 const LONGEST_TITLE = 300;
+/** What is seen of a line; what is heard says it in a sentence. */
+const SEEN = [["bdi", "side-name"], ["span", "side-fresh"], ["span", "side-count"]];
 
 export class Lines {
   #root;
@@ -65,7 +67,7 @@ export class Lines {
 
   #make(line) {
     const more = line.menu && el("button", { type: "button", class: "side-more", "aria-haspopup": "menu", title: strings.side.actions, onclick: () => this.#press(more.parentElement.line, more, null) }, icon("more"));
-    return el("li", { class: "side-line" }, el("a", { class: "side-item" }, line.sign(), el("bdi", { class: "side-name" }), span("side-fresh"), span("side-count")), more);
+    return el("li", { class: "side-line" }, el("a", { class: "side-item" }, line.sign(), SEEN.map(([tag, kind]) => el(tag, { class: kind, "aria-hidden": "true" })), span("vh")), more);
   }
 
   #toggle() {
@@ -98,7 +100,7 @@ function update(node, line) {
   setText(link.querySelector(".side-fresh"), fresh ? count(fresh) : "");
   setText(link.querySelector(".side-count"), of === null ? "" : count(of));
   link.title = clip(name, LONGEST_TITLE) + (fresh ? `\n${strings.side.fresh(fresh)}` : "");
-  link.setAttribute("aria-label", of === null ? shown : told);
+  setText(link.querySelector(".vh"), of === null ? shown : told);
   link.classList.toggle("unread", fresh > 0);
   more?.setAttribute("aria-label", strings.side.actionsOf(shown));
   if (here) link.setAttribute("aria-current", "page");

@@ -2,6 +2,7 @@
 
 import { paths } from "../../data/api.js";
 import { copyButton } from "../../kit/copy.js";
+import { keyOnward } from "../../kit/direction.js";
 import { bdi, button, clip, el, icon, span } from "../../kit/dom.js";
 import { size } from "../../kit/format.js";
 import { strings } from "../../kit/strings.js";
@@ -81,7 +82,7 @@ export class AttachmentDesk {
   #key(event) {
     const { key, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[keyOnward(event)];
     if (key === "Escape") this.#leave();
     else if (step && this.#all[this.#at + step] && target.closest(".peek-bar, .peek-name")) this.#show(this.#at + step);
     else return;

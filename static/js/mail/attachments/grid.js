@@ -1,6 +1,7 @@
 /** The cards: one can be reached by Tab, arrows lead to the others. Pictures are asked for when they come into sight. */
 
 import { paths } from "../../data/api.js";
+import { keyOnward } from "../../kit/direction.js";
 import { bdi, button, clip, el, icon, span } from "../../kit/dom.js";
 import { size } from "../../kit/format.js";
 import { strings } from "../../kit/strings.js";
@@ -92,7 +93,7 @@ export class Grid {
     if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     const across = cards.filter((card) => card.parentElement.offsetTop === cards[0].parentElement.offsetTop).length;
     const last = cards.length - 1;
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + across, ArrowUp: at - across, Home: 0, End: last }[event.key];
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + across, ArrowUp: at - across, Home: 0, End: last }[keyOnward(event)];
     if (to === undefined) return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,5 +1,6 @@
 /** The pages of a PDF, each drawn by the server as a picture. */
 
+import { keyOnward } from "../../kit/direction.js";
 import { button, el, span } from "../../kit/dom.js";
 import { strings } from "../../kit/strings.js";
 import { NotShown } from "./preview.js";
@@ -50,7 +51,7 @@ export async function showPages({ path }) {
   }
 
   function key(event) {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[keyOnward(event)];
     if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();

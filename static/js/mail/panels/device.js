@@ -1,5 +1,6 @@
 /** What the mail is shown on: a stage with a frame as wide as a phone, a tablet, a desk or as one likes, nearer or farther. */
 
+import { keyOnward, mirrored } from "../../kit/direction.js";
 import { button, el, fromTemplate } from "../../kit/dom.js";
 import { recall, remember } from "../../kit/memory.js";
 import { strings } from "../../kit/strings.js";
@@ -126,14 +127,14 @@ export class Device {
     });
     grip.addEventListener("pointermove", (event) => {
       if (!grip.hasPointerCapture(event.pointerId)) return;
-      const sign = getComputedStyle(this.node).direction === "rtl" ? -1 : 1;
+      const sign = mirrored(this.node) ? -1 : 1;
       this.#setFree(from.width + (2 * sign * (event.clientX - from.x)) / from.scale);
     });
     grip.addEventListener("lostpointercapture", () => this.node.classList.remove("dragging"));
     grip.addEventListener("keydown", (event) => {
       const now = Number(grip.getAttribute("aria-valuenow"));
       const step = event.shiftKey ? 1 : STEP;
-      const to = { ArrowLeft: now - step, ArrowRight: now + step, Home: LEAST, End: MOST }[event.key];
+      const to = { ArrowLeft: now - step, ArrowRight: now + step, Home: LEAST, End: MOST }[keyOnward(event)];
       if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       event.stopPropagation();

@@ -1,5 +1,6 @@
 /** The MIME tree as a treegrid (ARIA): up and down move, right opens, left closes or goes to what a part is in. */
 
+import { keyOnward } from "../../kit/direction.js";
 import { bdi, button, clip, el, icon, span } from "../../kit/dom.js";
 import { size } from "../../kit/format.js";
 import { strings } from "../../kit/strings.js";
@@ -128,7 +129,7 @@ export class PartsTree {
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const entry = this.#chosen;
-    const { key } = event;
+    const key = keyOnward(event);
     const branch = Boolean(entry.part.Parts?.length);
     const seen = () => this.#entries.filter((each) => each.row && each.shown);
     const beside = (step) => {
