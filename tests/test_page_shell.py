@@ -114,7 +114,7 @@ def test_both_lines_are_moved_by_keys_and_pointer(server: Running, open_page: Op
     assert 350 <= widest[2] <= 360
     assert 379 <= dragged[1] <= 381
     assert again == dragged
-    assert widths(page)[1] == 400
+    assert widths(page)[1] == 392
 
 
 def test_the_side_folds_and_stays_so(server: Running, open_page: OpenPage) -> None:
@@ -133,7 +133,7 @@ def test_the_side_folds_and_stays_so(server: Running, open_page: OpenPage) -> No
     expect(page.locator(".side-name", has_text="With a code")).to_be_visible()
 
     assert folded == again == 49
-    assert widths(page)[0] == 208
+    assert widths(page)[0] == 200
 
 
 @pytest.mark.parametrize("width", [721, 820, 900, 901, 1100])
@@ -372,9 +372,11 @@ def test_the_menu_of_an_inbox(server: Running, open_page: OpenPage) -> None:
     expect(shop).to_have_accessible_name("shop, 3 mails")
     expect(page.get_by_role("menu")).to_have_count(0)
     shop.click(button="right")
+    expect(page.get_by_role("menuitem").first).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("menu")).to_have_count(0)
     shop.click(button="right")
+    expect(page.get_by_role("menuitem").first).to_be_focused()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     expect(page.locator("#ask")).to_contain_text("Delete 3 mails?")

@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests import scenery
-from tests.browser import Desk, preview, show
+from tests.browser import Desk, preview, row, show
 from tests.support import Running, start_process, stop_process
 
 SECURE = ("--smtp", "starttls://127.0.0.1:0", "--smtp", "smtps://127.0.0.1:0")
@@ -67,7 +67,8 @@ Prepare = Callable[[Page, House], None]
 class View:
     """One view. ``hash`` may name what is in the house: ``#/m/{order}``. ``shown`` is a selector of what must be in
     sight before ``prepare`` does what else there is to do; it waits for what it brings about. ``changing`` is whether
-    that leaves the house another one than it was, so that it needs a house of its own; ``sizes`` are those it is for.
+    that leaves the house another one than it was, so that it needs a house of its own; ``waiting`` is
+    whether it shows how one waits, for a request that never ends; ``sizes`` are those it is for.
     """
 
     name: str
@@ -76,6 +77,7 @@ class View:
     prepare: Prepare | None = None
     house: str = "filled"
     changing: bool = False
+    waiting: bool = False
     sizes: tuple[str, ...] = USUAL
 
     def come(self, desk: Desk, house: House) -> Page:
@@ -145,6 +147,40 @@ def server_gone(page: Page, house: House) -> None:
     """The server ends while one looks at it."""
     stop_process(house.running)
     expect(page.get_by_test_id("live-state")).not_to_have_attribute("data-state", "live")
+
+
+def answered(status: int) -> Prepare:
+    """The server answers this in place of the mail."""
+
+    def press(page: Page, house: House) -> None:
+        pattern = f"**/api/v1/message/{house.ids['order']}?*"
+        page.route(pattern, lambda route: route.fulfill(status=status, json={"Error": "the reason"}))
+        row(page, house.ids["order"]).click()
+        expect(page.locator("#trouble")).to_be_visible()
+        page.unroute(pattern)
+
+    return press
+
+
+def slow(page: Page, house: House) -> None:
+    """The mail does not come."""
+    page.route(f"**/api/v1/message/{house.ids['order']}?*", lambda route: None)
+    row(page, house.ids["order"]).click()
+    expect(page.locator("#mail[aria-busy]")).to_be_visible()
+
+
+def device(page: Page, house: House) -> None:
+    """The preview is as wide as a telephone."""
+    opened(page, house)
+    page.locator("[data-width=phone]").click()
+    expect(page.locator(".stage")).to_have_attribute("data-width", "phone")
+
+
+def compact(page: Page, house: House) -> None:
+    """Rows of one line."""
+    page.get_by_test_id("density-compact").check(force=True)
+    page.goto(f"{house.running.web}/#/")
+    expect(page.get_by_test_id("row").first).to_be_visible()
 
 
 def mail_gone(page: Page, house: House) -> None:
@@ -229,7 +265,7 @@ def secured(page: Page, house: House) -> None:
     page.locator("#setup-door").select_option(index=2)
     page.locator("#setup-user").fill("checkout")
     page.locator("#pick-node").click()
-    expect(page.locator(SNIPPET).first).to_contain_text('user: "checkout"')
+    expect(page.locator(SNIPPET).filter(has_text='user: "checkout"')).to_be_visible()
 
 
 MAIL = "[data-testid=mail]"
@@ -242,6 +278,7 @@ VIEWS = (
     View("list-inbox", "#/?inbox=signup"),
     View("list-scrolled", prepare=scrolled),
     View("list-chosen", prepare=some_chosen),
+    View("list-compact", "#/settings", "[data-testid=settings]", compact, changing=True),
     View("list-undo", prepare=some_deleted, changing=True),
     View("list-suggestions", prepare=typed("#query", "has:", "#query-options [role=option]")),
     View("palette", prepare=palette),
@@ -249,6 +286,7 @@ VIEWS = (
     View("side-drawer", prepare=side("drawer"), sizes=("middle",)),
     View("side", prepare=clicked("menu", "[data-testid=side]"), sizes=("phone",)),
     View("mail-preview", "#/m/{order}", MAIL, opened),
+    View("mail-device", "#/m/{order}", MAIL, device, sizes=("wide",)),
     View("mail-pictures", "#/m/{newsletter}", MAIL, opened),
     View("mail-remote", "#/m/{remote}", MAIL, opened),
     View("mail-plain", "#/m/{backup}", MAIL),
@@ -298,6 +336,9 @@ VIEWS = (
     View("nothing-found", "#/?q=from:nobody subject:invoice", "[data-testid=list-none]"),
     View("search-fault", "#/?q=from:fernway (tag:order OR", "[data-testid=search-fault]"),
     View("server-gone", "#/m/{order}", MAIL, server_gone, changing=True),
+    View("mail-unauthorized", prepare=answered(401), changing=True),
+    View("mail-too-large", prepare=answered(413), changing=True),
+    View("mail-slow", prepare=slow, changing=True, waiting=True),
     View("mail-gone", "#/m/{order}", MAIL, mail_gone, changing=True),
     View("odd-list", house="odd"),
     View("odd-crowd", "#/m/{crowd}", MAIL, house="odd"),

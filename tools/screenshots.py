@@ -59,7 +59,8 @@ def take(view: View, desks: OpenDesk, place: House, size: str, folder: Path) -> 
     width, height = SIZES[size]
     desk = desks(width, height, scheme=SCHEMES[0], motion="reduce")
     page = view.come(desk, place)
-    settle(page)
+    if not view.waiting:
+        settle(page)
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         at_rest(page)

@@ -53,7 +53,7 @@ class SessionDesk {
     document.addEventListener("visibilitychange", () => this.#look());
     news.addEventListener("session", ({ detail: session }) => this.#heard(session));
     for (const each of ["sessions", "again"]) news.addEventListener(each, () => this.#refresh());
-    splitter({ handle: this.#find(".split"), panes: this.node, name: "list", usual: 400, least: 280, rest: 360 });
+    splitter({ handle: this.#find(".split"), panes: this.node, name: "list", usual: 392, least: 280, rest: 360 });
   }
 
   /** Follows the route; `before` is the name of the view one comes from. */
