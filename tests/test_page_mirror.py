@@ -83,11 +83,13 @@ def test_the_panes_change_places(houses: Houses, mirrored: Mirrored) -> None:
     places = [left(page, each) for each in ("#pane-main", "#pane-list", "#pane-side")]
     who, when = left(page, ".row-from"), left(page, ".row-age")
     tabs = left(page, "#tab-preview"), left(page, "#tab-text")
+    aligned = page.locator("#side-inboxes .side-name").first.evaluate("(one) => getComputedStyle(one).textAlign")
     page.close()
 
     assert places == sorted(places)
     assert who > when
     assert tabs[0] > tabs[1]
+    assert aligned == "right"
 
 
 def test_arrows_go_where_they_point(houses: Houses, mirrored: Mirrored) -> None:

@@ -23,7 +23,7 @@ CUT = """(sideways) => {
         for (let box = node; box; box = box.parentElement) {
             const style = getComputedStyle(box);
             // Shortened on purpose: its whole is in a title or where it leads to.
-            if (shortened(style) || box.matches(`.vh, ${sideways}`)) return;
+            if (shortened(style) || style.clipPath === "inset(50%)" || box.matches(`.vh, ${sideways}`)) return;
             if (style.overflowX === "visible" || style.display === "inline" || style.display === "contents") continue;
             const { left, right, top, bottom } = box.getBoundingClientRect();
             if (rect.left < left - 1 || rect.right > right + 1) return void cut.add(`${what} beyond ${name(box)}`);

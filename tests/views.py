@@ -265,7 +265,7 @@ def secured(page: Page, house: House) -> None:
     page.locator("#setup-door").select_option(index=2)
     page.locator("#setup-user").fill("checkout")
     page.locator("#pick-node").click()
-    expect(page.locator(SNIPPET)).to_contain_text('user: "checkout"')
+    expect(page.locator(SNIPPET).filter(has_text='user: "checkout"')).to_be_visible()
 
 
 MAIL = "[data-testid=mail]"

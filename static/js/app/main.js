@@ -18,6 +18,7 @@ import { List } from "../list/list.js";
 import { mailCommands } from "../mail/actions.js";
 import { Reader } from "./reader.js";
 import { Mailbox } from "../data/mailbox.js";
+import { stylesheet } from "../kit/load.js";
 import { explain, filled, Notice, voice } from "../kit/notice.js";
 import { Panes } from "./panes.js";
 import { address, Router } from "./router.js";
@@ -77,7 +78,10 @@ async function removeMany({ query, inbox, ids }) {
 
 const removal = new Removal({ api, mailbox });
 const actions = new Actions({ mailbox, router, list, view, selection, removal, deleting, toast: byId("toast"), notice, attempt, say });
-selection.addEventListener("change", () => attempt(async () => new (await import("../list/bar.js")).ChosenBar({ selection, mailbox, api, actions })), { once: true });
+selection.addEventListener("change", () => attempt(async () => {
+  const [{ ChosenBar }] = await Promise.all([import("../list/bar.js"), stylesheet("chosen")]);
+  new ChosenBar({ selection, mailbox, api, actions });
+}), { once: true });
 const side = new Side({ router, mailbox, known, saved, act: {
   attempt,
   markRead: (filter) => attempt(() => api.markRead(filter)),
@@ -249,7 +253,7 @@ byId("delete-one").addEventListener("click", () => actions.remove());
 byId("delete-all").addEventListener("click", () => attempt(() => actions.askToRemoveFound()));
 byId("list").addEventListener("click", (event) => {
   const code = event.target.closest(".row-code");
-  if (code) return void attempt(async () => (await import("../kit/copy.js")).copyChip(code, code.dataset.code));
+  if (code) return void attempt(async () => (await import("../kit/clipboard.js")).copyChip(code, code.dataset.code));
   const tag = tagAt(event.target);
   if (tag === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();

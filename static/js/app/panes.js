@@ -50,8 +50,8 @@ export class Panes {
     const all = [[byId("pane-side"), IN_SIDE], ...(covered ? [] : [[byId("pane-list"), IN_LIST]]), covered ? [byId("view"), IN_VIEW] : [byId("pane-main"), IN_MAIN]];
     const now = all.findIndex(([pane]) => pane.contains(document.activeElement));
     for (let more = 1; more <= all.length; more += 1) {
-      const to = now < 0 && by > 0 ? more - 1 : now + by * more;
-      const [pane, wanted] = all[(to + 2 * all.length) % all.length];
+      const to = (now < 0 && by > 0 ? more - 1 : now + by * more) + 2 * all.length;
+      const [pane, wanted] = all[to % all.length];
       if (pane.id === "pane-side" && NARROW.matches) return this.#router.openSide();
       if (this.#enter(pane, wanted)) return undefined;
     }

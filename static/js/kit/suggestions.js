@@ -33,7 +33,8 @@ export class Suggestions {
     input.addEventListener("input", () => this.#all.length && this.#match());
     input.addEventListener("blur", () => this.hide());
     addEventListener("resize", () => this.hide());
-    document.addEventListener("scroll", ({ target }) => target !== list && target.contains(input) && this.hide(), { capture: true, passive: true });
+    // A field scrolls, too, when what is typed is longer than it.
+    document.addEventListener("scroll", ({ target }) => target !== list && target !== input && target.contains(input) && this.hide(), { capture: true, passive: true });
     // The focus stays in the field.
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", ({ target }) => {

@@ -2,7 +2,7 @@
 
 import { keyNames } from "../app/commands.js";
 import { address } from "../app/router.js";
-import { copyText } from "../kit/copy.js";
+import { copyText } from "../kit/clipboard.js";
 import { bdi, byId, clip, el } from "../kit/dom.js";
 import { age, readDate } from "../kit/format.js";
 import { showMenu } from "../kit/menu.js";

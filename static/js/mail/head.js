@@ -1,6 +1,7 @@
 /** The head of the open mail: who, when and where, in full or in one line, and what the mail was sent for. */
 
 import { setAge } from "../kit/clock.js";
+import { copyFrom } from "../kit/copy.js";
 import { bdi, byId, clip, el, icon, span } from "../kit/dom.js";
 import { readDate, shortTime, size } from "../kit/format.js";
 import { recall, remember } from "../kit/memory.js";
@@ -97,7 +98,7 @@ export const mainLink = (extracted) => extracted?.Links.find((each) => each.Main
 function codeButton({ Code: code, Shown: shown }) {
   const node = el("button", { type: "button", class: "button mail-code", "data-testid": "code", title: strings.codes.copyTitle, "aria-label": strings.codes.copyCode(clip(shown || code, LONGEST_CODE)) },
     bdi("code-figures", clip(shown || code, LONGEST_CODE)), icon("copy"));
-  node.addEventListener("click", async () => (await import("../kit/copy.js")).copyFrom(node, code));
+  node.addEventListener("click", () => copyFrom(node, code));
   return node;
 }
 

@@ -6,7 +6,6 @@ import { showSubject } from "../list/row.js";
 import { strings } from "../kit/strings.js";
 import { facts, finds, Fold, gist, mainLink } from "./head.js";
 import { Letters } from "./letters.js";
-import { attachmentStrip } from "./panels/attachments.js";
 import { Stage } from "./stage.js";
 
 const BUSY_AFTER_MS = 150;
@@ -80,9 +79,10 @@ export class MailView extends EventTarget {
     try {
       const letter = this.#letters.take(id, loading.signal);
       const [state] = await Promise.all([this.#state(id, loading.signal), letter.ready]);
+      const strip = await stripOf(letter.message);
       if (loading !== this.#loading) return;
       this.#labels.show(id, state?.Tags ?? letter.message.Tags, state?.Pinned);
-      this.#show(letter);
+      this.#show(letter, strip);
       if (!state?.Read) this.#mailbox.setRead(id, true).catch(() => {});
     } catch (error) {
       if (loading !== this.#loading) return;
@@ -132,12 +132,12 @@ export class MailView extends EventTarget {
     this.#stage.open(null);
   }
 
-  #show(letter) {
+  #show(letter, strip) {
     this.#mail = letter;
     const { id, message } = letter;
     showSubject(this.#find("#mail-subject bdi"), message.Subject, LONGEST_SUBJECT);
     this.#find("#download").href = paths.download(id);
-    this.#find("#attached").replaceChildren(attachmentStrip(letter, (part) => this.#showAttachment(part)) ?? "");
+    this.#find("#attached").replaceChildren(strip?.(letter, (part) => this.#showAttachment(part)) ?? "");
     this.#find(".mail-head").scrollTop = 0;
     this.#fold.begin();
     this.#fillFacts(letter);
@@ -194,4 +194,9 @@ export class MailView extends EventTarget {
     const raw = el("button", { type: "button", class: "link", onclick: () => this.#stage.choose("raw", { focus: true }) }, strings.mail.problemsRaw);
     return box.replaceChildren(icon("warn"), el("p", {}, bdi(null, strings.mail.problems(list)), raw, "."));
   }
+}
+
+/** What draws the attachments in the head, loaded with the first mail that has any; without it the tab is left. */
+function stripOf({ Attachments: beside, Inline: within }) {
+  return beside.length + within.length ? import("./panels/attachments.js").then(({ attachmentStrip }) => attachmentStrip, () => null) : null;
 }

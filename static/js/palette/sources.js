@@ -26,8 +26,8 @@ export function places({ commands, router, known, saved }) {
 export async function mails({ api, router }, typed, signal) {
   const words = typed.split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
   const query = words.map((word) => `subject:"${word.slice(0, LONGEST_WORD).replace(/["\\]/g, "\\$&")}"`).join(" ");
-  const { messages } = await api.list({ query }, 0, MAILS, signal);
-  return messages.map(({ ID: id, Subject: subject, From: from }) => ({
+  const found = await api.list({ query }, 0, MAILS, signal);
+  return found.messages.map(({ ID: id, Subject: subject, From: from }) => ({
     id: `mail ${id}`, group: "mails", icon: "mails", text: subject || strings.row.noSubject, note: from?.Name || from?.Address || "", run: () => router.openMail(id),
   }));
 }

@@ -1,6 +1,7 @@
 /** Why nothing was found: what would be found without each of the terms, and in all inboxes. */
 
 import { bdi, clip, el } from "../kit/dom.js";
+import { stylesheet } from "../kit/load.js";
 import { strings } from "../kit/strings.js";
 import { allOf, without } from "./terms.js";
 
@@ -14,6 +15,7 @@ export async function reasons({ api, filter, choose, signal }) {
   const tries = terms.length > 1 ? terms.slice(0, MOST).map(({ start, end }) => ({ what: query.slice(start, end), filter: { inbox, query: without(query, { start, end }) } })) : [];
   if (inbox) tries.push({ what: null, filter: { query, inbox: "" } });
   const counted = await Promise.all(tries.map(async (each) => ({ ...each, of: (await api.count(each.filter, signal).catch(() => ({ Total: 0 }))).Total })));
+  await stylesheet("reasons").catch(() => {});
   const words = strings.search;
   const found = counted.filter(({ of }) => of > 0);
   const to = found.filter(({ what }) => what !== null);
