@@ -160,7 +160,7 @@ def test_the_newest_code_is_one_key_away(server: Running, desk: Desk) -> None:
     page = desk.live(server)
     expect(rows(page)).to_have_count(3)
     page.keyboard.press("c")
-    toast = page.get_by_test_id("toast")
+    toast = page.get_by_test_id("told")
     expect(toast).to_contain_text("481592")
     expect(toast).to_contain_text("Shop")
     expect(page.locator("#said")).to_contain_text("Code 481592 copied, from Shop")
@@ -181,11 +181,11 @@ def test_the_newest_code_of_what_is_listed(server: Running, desk: Desk) -> None:
     page = desk.live(server, "#/?q=subject:alpha")
     expect(rows(page)).to_have_count(1)
     page.keyboard.press("c")
-    expect(page.get_by_test_id("toast")).to_contain_text("111222")
+    expect(page.get_by_test_id("told")).to_contain_text("111222")
     page.goto(f"{server.web}/#/?q=subject:nothing")
     expect(rows(page)).to_have_count(0)
     page.keyboard.press("c")
-    expect(page.get_by_test_id("toast")).to_have_text("No mail in this list has a code.")
+    expect(page.get_by_test_id("told")).to_have_text("No mail in this list has a code.")
 
     assert clipboard(page) == "111222"
 
@@ -403,7 +403,7 @@ def test_the_link_to_a_mail_leads_to_it(server: Running, desk: Desk) -> None:
     page = desk.live(server, "#/?q=linked")
     open_mail(page, id_, "linked")
     choose(page, "Copy the link to this mail")
-    expect(page.get_by_test_id("toast")).to_contain_text("Copied")
+    expect(page.get_by_test_id("told")).to_contain_text("Copied")
     other = desk.open(clipboard(page))
 
     expect(other.get_by_test_id("mail-subject")).to_have_text("linked")

@@ -11,7 +11,8 @@ import minify
 import pytest
 from websocket import create_connection
 
-from mailtrap.web.assets import Assets, disordered
+from mailtrap.web.assets import Assets
+from mailtrap.web.minified import disordered, lost
 from tests.letters import PNG, attached, letter, picture
 from tests.support import TLS, Running, mail
 
@@ -221,33 +222,55 @@ def test_scripts_and_styles_are_minified(tmp_path: Path) -> None:
     assert kept.short("bad.js") == b"export function ( {"
 
 
-def test_no_script_of_ours_is_in_disorder() -> None:
-    """The minifier reads each of our scripts and leaves what it declares in an order that runs."""
-    texts = {path.name: path.read_text() for path in (ROOT / "static").rglob("*.js")}
+def test_no_script_of_ours_is_changed_by_the_minifier() -> None:
+    """It leaves what is declared in an order that runs, and all calls: each of our scripts is sent minified."""
+    texts = {str(path): path.read_text() for path in (ROOT / "static").rglob("*.js")}
     short = {name: minify.string("text/javascript", text) for name, text in texts.items()}
 
     assert len(short) > 100
     assert [name for name, text in short.items() if disordered(text)] == []
+    assert {name: gone for name, text in texts.items() if (gone := lost(text, short[name]))} == {}
 
 
-def test_a_script_in_disorder_is_not_sent(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """What the minifier declares before it has what that needs would not run: such a script goes as it is."""
-    script = """export function around(all, at) {
+@pytest.mark.parametrize(
+    "script",
+    [
+        """export function around(all, at) {
   const to = at < 0 ? all.length : at * 2;
   const [first, last] = all[(to + 2 * all.length) % all.length];
   return first + last;
 }
-"""
+""",
+        """export function put(one, all) {
+  all.clear();
+  if (!one) return void (all.empty && all.tell());
+  all.set(one);
+  return undefined;
+}
+""",
+    ],
+)
+def test_a_script_that_would_do_something_else_goes_as_it_is(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, script: str
+) -> None:
+    """Whatever the minifier makes of it, what is sent does what was written."""
     (tmp_path / "one.js").write_text(script)
     sent = Assets(tmp_path).short("one.js").decode()
 
+    assert not disordered(sent)
+    assert not lost(script, sent)
+    assert (sent == script) == ("changed what it does" in caplog.text)
+
+
+def test_disorder_and_loss_are_seen() -> None:
+    """A name before its declaration and a call that is gone; not what a function names, nor what comments do."""
     assert disordered("const[a,b]=c[(d+1)%2],d=f();")
     assert disordered("for(;;){let{a:b}=await c(d),e=1,d=e}")
     assert not disordered("const d=f(),[a,b]=c[(d+1)%2];")
     assert not disordered("const{a:b}=c.map(d=>d.e),d=f();")
     assert not disordered("const[a]=b.d,d=`${a}`;")
-    assert not disordered(sent)
-    assert (sent == script) == ("another order" in caplog.text)
+    assert lost("if (a) this.#b(await c.d());", "a&&c.d()") == {"#": 1, "await": 1}
+    assert not lost("// a.b()\n/** new C() */\nif (a) b.c();\nMath.abs(d);", "a&&b.c();d<0?-d:d")
 
 
 def test_without_the_minifier_all_is_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

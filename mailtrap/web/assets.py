@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
 from hashlib import blake2b
@@ -11,14 +10,11 @@ from posixpath import dirname, join, normpath
 
 from flask import Blueprint, Flask, Response, url_for
 
-log = logging.getLogger(__name__)
+from mailtrap.web.minified import minified
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
 _SHORTENED = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
-_DECLARED = re.compile(r"\b(?:const|let)(?=[\[{])")
-_PIECE = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`|[\[({\])},;]""")
-_FUNCTION = re.compile(r"(?:\([^()]*\)|[\w$]+)=>.*", re.DOTALL)
 _IMPORT = re.compile(r'^(?:import|export)\s[^;]*?from "(\.[^"]+)";|^import "(\.[^"]+)";', re.MULTILINE)
 
 
@@ -51,7 +47,7 @@ class Assets:
         if name not in self._short:
             path = self._folder / name
             text = path.read_text("utf-8")
-            self._short[name] = _minified(_SHORTENED[path.suffix].partition(";")[0], name, text).encode()
+            self._short[name] = minified(_SHORTENED[path.suffix].partition(";")[0], name, text).encode()
         return self._short[name]
 
     def modules(self, entry: str) -> list[str]:
@@ -99,54 +95,3 @@ def assets(app: Flask) -> Blueprint:
         return {"asset": asset, "modules": kept.modules}
 
     return routes
-
-
-def _minified(kind: str, name: str, text: str) -> str:
-    try:
-        import minify  # an extra, and loaded by the first page alone
-    except (ImportError, OSError):
-        return text
-    try:
-        short: str = minify.string(kind, text)
-    except minify.MinifyError as fault:
-        log.warning("%s is sent as it is: %s", name, fault)
-        return text
-    if kind.startswith("text/javascript") and disordered(short):
-        log.warning("%s is sent as it is: the minifier put what it declares into another order", name)
-        return text
-    return short
-
-
-def disordered(script: str) -> bool:
-    """Whether a declaration that takes something apart needs a name that is only declared after it.
-
-    The minifier makes one declaration of several, and at times moves to the front of it what is taken apart (2.24):
-    ``const a = f(); const [b] = a;`` becomes ``const [b] = a, a = f();``. It errs on the side of saying so.
-    """
-    return any(_backwards(_declarators(script, found.end())) for found in _DECLARED.finditer(script))
-
-
-def _declarators(script: str, start: int) -> list[str]:
-    """The parts of a declaration between its commas."""
-    parts, depth = [], 0
-    for piece in _PIECE.finditer(script, start):
-        sign = piece[0]
-        depth += (sign in "[({") - (sign in "])}")
-        if depth < 0 or (depth == 0 and sign in ",;"):
-            parts.append(script[start : piece.start()])
-            start = piece.end()
-        if depth < 0 or (depth == 0 and sign == ";"):
-            break
-    return parts
-
-
-def _backwards(parts: list[str]) -> bool:
-    later: set[str] = set()
-    for part in reversed(parts):
-        # What a function in it names is needed only when that is called.
-        now = _FUNCTION.sub("", part)
-        if any(re.search(rf"(?<![\w$.#]){re.escape(each)}(?![\w$])", now) for each in later):
-            return True
-        if name := re.match(r"[\w$]+(?==)", part):
-            later.add(name[0])
-    return False

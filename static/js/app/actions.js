@@ -1,6 +1,7 @@
 /** What one does with mails from the list and the keyboard: go through them, choose, delete, mark, pin, tag. */
 
 import { byId } from "../kit/dom.js";
+import { stylesheet } from "../kit/load.js";
 import { explain } from "../kit/notice.js";
 import { strings } from "../kit/strings.js";
 
@@ -125,7 +126,8 @@ export class Actions {
   async #offer(ids, text) {
     const removal = this.#removal;
     try {
-      this.#toast ??= new (await import("../kit/undo.js")).UndoToast(this.#box);
+      const [{ UndoToast }] = await Promise.all([import("../kit/undo.js"), stylesheet("undo")]);
+      this.#toast ??= new UndoToast(this.#box);
     } catch {
       await removal.finish();
       return;

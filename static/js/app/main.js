@@ -60,21 +60,11 @@ let question = null;
 /** Asks before many mails are deleted; what it needs is loaded with the first question. */
 const deleting = {
   async ask(filter) {
-    question ??= new (await import("../list/question.js")).DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (chosen) => attempt(() => removeMany(chosen)) });
+    const [{ DeleteQuestion, removeMany }] = await Promise.all([import("../list/question.js"), stylesheet("dialogs")]);
+    question ??= new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (chosen) => attempt(() => removeMany({ selection, removal, mailbox, say }, chosen)) });
     await question.ask(filter);
   },
 };
-
-async function removeMany({ query, inbox, ids }) {
-  selection.clear();
-  await removal.finish();
-  if (ids) {
-    removal.start(ids);
-    return removal.finish();
-  }
-  await mailbox.removeAll({ query, inbox });
-  return say(() => strings.list[query || inbox ? "foundDeleted" : "allDeleted"]);
-}
 
 const removal = new Removal({ api, mailbox });
 const actions = new Actions({ mailbox, router, list, view, selection, removal, deleting, toast: byId("toast"), notice, attempt, say });
@@ -235,7 +225,7 @@ function goSearching() {
   search.focus();
 }
 
-const showHelp = () => attempt(async () => (await import("../help/help.js")).showHelp(byId("help"), commands));
+const showHelp = () => attempt(async () => (await Promise.all([import("../help/help.js"), stylesheet("dialogs")]))[0].showHelp(byId("help"), commands));
 const showPalette = () => attempt(() => commands.hold(async (typed) => (await import("../palette/palette.js")).showPalette({ api, router, commands, known, saved }, typed)));
 
 async function sendDemo() {

@@ -77,3 +77,15 @@ export class DeleteQuestion {
     this.#part("[data-close]").textContent = count ? words.keep : strings.close;
   }
 }
+
+/** What was answered: the mails of `ids`, or all that the rest of the filter names. */
+export async function removeMany({ selection, removal, mailbox, say }, { query, inbox, ids }) {
+  selection.clear();
+  await removal.finish();
+  if (ids) {
+    removal.start(ids);
+    return removal.finish();
+  }
+  await mailbox.removeAll({ query, inbox });
+  return say(() => strings.list[query || inbox ? "foundDeleted" : "allDeleted"]);
+}

@@ -6,6 +6,7 @@ import { copyText } from "../kit/clipboard.js";
 import { bdi, byId, clip, el } from "../kit/dom.js";
 import { age, readDate } from "../kit/format.js";
 import { showMenu } from "../kit/menu.js";
+import { stylesheet } from "../kit/load.js";
 import { strings } from "../kit/strings.js";
 import { toast } from "../kit/toast.js";
 
@@ -25,7 +26,7 @@ async function tell(code, mail, { say, router }) {
   const text = copied ? words.copiedCode(code) : words.notCopied(code);
   const from = mail && words.from(clip(mail.From?.Name || mail.From?.Address || strings.row.noSender, LONGEST), age(readDate(mail.Created) ?? new Date()).text);
   say(() => [text, from].filter(Boolean).join(", "));
-  toast("toast",
+  toast("told",
     el("p", {}, el("code", {}, code), " ", copied ? strings.copied : strings.copyFailed),
     from ? el("p", { class: "muted" }, bdi(null, from), " · ", el("a", { href: address.mail(mail.ID, router.filter) }, words.openMail)) : null);
 }
@@ -39,7 +40,7 @@ export async function newestCode(page) {
   const found = highlights.find((each) => each.Code);
   if (found) return tell(found.Code, messages.find((mail) => mail.ID === found.ID), page);
   say(() => strings.codes.newestNone);
-  return toast("toast", el("p", {}, strings.codes.newestNone));
+  return toast("told", el("p", {}, strings.codes.newestNone));
 }
 
 export const copyCode = (page) => tell(page.view.code.Code, null, page);
@@ -48,12 +49,12 @@ export async function copyLink({ view, say }) {
   const link = `${here()}/${address.mail(view.id)}`;
   const text = strings[(await copyText(link)) ? "copied" : "copyFailed"];
   say(() => text);
-  toast("toast", el("p", {}, text), el("p", { class: "muted" }, link));
+  toast("told", el("p", {}, text), el("p", { class: "muted" }, link));
 }
 
 export async function testCode({ view }) {
   const { message, envelope, code, link } = view;
-  const { showTestCode } = await import("./testcode.js");
+  const [{ showTestCode }] = await Promise.all([import("./testcode.js"), stylesheet("dialogs")]);
   const inbox = envelope?.Inbox ?? "";
   showTestCode({
     base: here(),

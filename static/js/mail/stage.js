@@ -99,12 +99,14 @@ export class Stage {
   #put(name, panel) {
     this.#panels.get(name)?.node.remove();
     this.#panels.delete(name);
-    if (!panel) return void (this.#shown === name && this.#make(name));
+    if (!panel) {
+      if (this.#shown === name) this.#make(name);
+      return;
+    }
     this.#panels.set(name, panel);
     this.#panel.append(panel.node);
     if (this.#shown === name) this.#arrange();
     else panel.node.hidden = true;
-    return undefined;
   }
 
   #arrange() {

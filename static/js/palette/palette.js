@@ -19,7 +19,7 @@ let palette = null;
 
 /** Opens it; the first time it is made. `page`: {api, router, commands, known, saved}. */
 export async function showPalette(page, typed = []) {
-  await stylesheet("palette");
+  await Promise.all(["dialogs", "palette"].map(stylesheet));
   palette ??= new Palette(page);
   palette.show(typed.join(""));
 }

@@ -1,6 +1,7 @@
 /** The search box: what is typed goes into the address, what the server says of it stands below. */
 
 import { byId, clip } from "../kit/dom.js";
+import { stylesheet } from "../kit/load.js";
 import { strings } from "../kit/strings.js";
 import { RecentSearches } from "./saved.js";
 
@@ -232,7 +233,7 @@ export class SearchBox {
       this.#fault.hidden = true;
       return;
     }
-    const { explained } = await import("./fault.js").catch(() => ({}));
+    const [{ explained } = {}] = await Promise.all([import("./fault.js"), stylesheet("fault")]).catch(() => []);
     if (fault !== this.#mailbox.fault || this.#typing) return;
     const parts = explained?.(fault, this.#mailbox.filter.query) ?? [fault];
     // Said anew, it would be read out anew.

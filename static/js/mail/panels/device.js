@@ -1,6 +1,5 @@
 /** What the mail is shown on: a stage with a frame as wide as a phone, a tablet, a desk or as one likes, nearer or farther. */
 
-import { keyOnward, mirrored } from "../../kit/direction.js";
 import { button, el, fromTemplate } from "../../kit/dom.js";
 import { recall, remember } from "../../kit/memory.js";
 import { strings } from "../../kit/strings.js";
@@ -9,7 +8,6 @@ import { strings } from "../../kit/strings.js";
 const SIZES = { phone: [390, 844], tablet: [768, 1024], desktop: [1280] };
 const LEAST = 240;
 const MOST = 2400;
-const STEP = 10;
 const ZOOMS = [50, 67, 80, 90, 100, 110, 125, 150, 175, 200];
 /** Around a device, and above it, where its size stands. */
 const MARGIN = 16;
@@ -30,6 +28,8 @@ export class Device {
   #free = within(Number(recall("width-free", 0)) || 600, LEAST, MOST);
   #zoom = Number(recall("zoom", 0)) || 0;
   #scale = 1;
+  /** Loaded with the first width that can be changed. */
+  #drag = null;
   #watch = new ResizeObserver(() => this.#lay());
 
   constructor() {
@@ -44,7 +44,6 @@ export class Device {
       if (width) this.#choose(width);
     });
     this.tools = [this.#widths, this.#zoomButtons()];
-    this.#drag();
     this.#watch.observe(this.node);
     if (!this.#widths.querySelector(`[data-width="${CSS.escape(this.#width)}"]`)) this.#width = "full";
     this.#lay();
@@ -97,6 +96,7 @@ export class Device {
     const high = this.node.clientHeight - (full ? 0 : HEAD + MARGIN);
     this.#scale = this.#zoom / 100 || (full || room <= 0 ? 1 : within(room / width, 0.1, 1));
     const scale = this.#scale;
+    if (!full) this.#drag ??= import("./grip.js").then(({ draggable }) => draggable(this.#grip, { stage: this.node, scale: () => this.#scale, set: (free) => this.#setFree(free) }), () => null);
     const shown = { width: width ?? room / scale, height: Math.min(height ?? Infinity, Math.max(0, high) / scale) };
     this.node.dataset.width = this.#width;
     for (const one of this.#widths.children) one.setAttribute("aria-pressed", String(one.dataset.width === this.#width));
@@ -110,35 +110,5 @@ export class Device {
     this.#zoomed.setAttribute("aria-pressed", String(!this.#zoom));
     this.#size.textContent = strings.preview.size(Math.round(shown.width), Math.round(shown.height));
     for (const [name, value] of [["now", Math.round(shown.width)], ["min", LEAST], ["max", MOST]]) this.#grip.setAttribute(`aria-value${name}`, value);
-  }
-
-  /** The device stands in the middle, so each pixel of the pointer is two of its width. */
-  #drag() {
-    const grip = this.#grip;
-    let from = null;
-    grip.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      event.preventDefault();
-      grip.focus({ preventScroll: true });
-      grip.setPointerCapture(event.pointerId);
-      from = { x: event.clientX, width: Number(grip.getAttribute("aria-valuenow")), scale: this.#scale };
-      // Over the frame the pointer would belong to the mail.
-      this.node.classList.add("dragging");
-    });
-    grip.addEventListener("pointermove", (event) => {
-      if (!grip.hasPointerCapture(event.pointerId)) return;
-      const sign = mirrored(this.node) ? -1 : 1;
-      this.#setFree(from.width + (2 * sign * (event.clientX - from.x)) / from.scale);
-    });
-    grip.addEventListener("lostpointercapture", () => this.node.classList.remove("dragging"));
-    grip.addEventListener("keydown", (event) => {
-      const now = Number(grip.getAttribute("aria-valuenow"));
-      const step = event.shiftKey ? 1 : STEP;
-      const to = { ArrowLeft: now - step, ArrowRight: now + step, Home: LEAST, End: MOST }[keyOnward(event)];
-      if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.#setFree(to);
-    });
   }
 }
