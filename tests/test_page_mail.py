@@ -619,7 +619,7 @@ def test_each_refusal_has_its_sentence(server: Running, desk: Desk, status: int,
 def overflow(page: Page) -> int:
     """By how many pixels the open mail is wider than its pane."""
     wider: int = page.evaluate(
-        "() => Math.max(...[...document.querySelectorAll('#mail, #mail .mail-head, .tab-row')]"
+        "() => Math.max(...[...document.querySelectorAll('body, #mail, #mail .mail-head, .tab-row')]"
         ".map((node) => node.scrollWidth - node.clientWidth))"
     )
     return wider
@@ -670,6 +670,20 @@ def test_500_recipients(server: Running, desks: OpenDesk, width: int) -> None:
     assert panel is not None
     assert panel["height"] > 200
     assert overflow(page) <= 0
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_the_row_of_attachments_does_not_widen_the_page(server: Running, desks: OpenDesk, width: int) -> None:
+    """On a telephone the names of attachments go on out of sight; what is chosen further on moves only its own row."""
+    files = [attached(f"pages of part {at}.txt", b"x") for at in range(6)]
+    id_ = server.send(letter(text="x", subject="Files", attachments=files))
+    page = desks(width, 844).live(server, f"#/m/{id_}")
+    expect(page.get_by_test_id("mail-subject")).to_have_text("Files")
+    show(page, "attachments")
+    expect(page.get_by_test_id("tab-attachments")).to_be_in_viewport(ratio=0.99)
+
+    assert overflow(page) <= 0
+    assert page.evaluate("document.body.scrollLeft") == 0
 
 
 def test_the_strip_bears_hostile_text(server: Running, desk: Desk) -> None:
