@@ -109,6 +109,9 @@ def at_rest(page: Page) -> None:
 
 def opened(page: Page, house: House) -> None:
     """The preview of the mail has been drawn."""
+    chosen = page.get_by_test_id("tab-preview")
+    if chosen.get_attribute("aria-selected") != "true":
+        chosen.click()  # on a page that was shown another tab before, that is still chosen
     expect(page.get_by_test_id("preview-frame")).to_be_visible()
     preview(page).wait_for_load_state("load")
 
