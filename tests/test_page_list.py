@@ -339,13 +339,15 @@ def test_density(server: Running, desks: OpenDesk, width: int, density: str, hei
     expect(page.get_by_test_id("row-code").first).to_be_visible()
     page.evaluate(
         """(density) => {
-          document.documentElement.dataset.density = density;
-          dispatchEvent(new Event("mailtrap:density"));
+          localStorage.setItem("mailtrap.density", density);
+          dispatchEvent(new StorageEvent("storage", { key: "mailtrap.density" }));
         }""",
         density,
     )
     expect(page.locator("#list")).to_have_css("height", f"{51 * height}px")
     boxes = [each.bounding_box() for each in page.locator("#list .item").all()[:10]]
+    page.reload()
+    expect(page.locator("#list")).to_have_css("height", f"{51 * height}px")
 
     assert [round(box["height"]) for box in boxes if box] == [height] * 10
     assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -2,7 +2,14 @@
 try {
   const theme = localStorage.getItem("mailtrap.theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-  if (localStorage.getItem("mailtrap.density") === "compact") document.documentElement.dataset.density = "compact";
+  if (localStorage.getItem("mailtrap.density") === "compact") {
+    document.documentElement.dataset.density = "compact";
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL("../../css/compact.css", document.currentScript.src);
+    link.setAttribute("blocking", "render");
+    document.head.append(link);
+  }
 } catch {
   // Storage may be forbidden; then the system decides.
 }
