@@ -162,6 +162,8 @@ def walked() -> list[tuple[str, str, bool]]:
         "number": "1",
         "given": "token",
         "tag": "vip",
+        "page": "1",
+        "edition": "0123456789abcdef",
         "filename": "favicon.svg",
         "index": "0",
         "name": "x",
