@@ -13,7 +13,7 @@ import shlex
 import socket
 import ssl
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -89,6 +89,18 @@ def ensure(folder: Path, names: Iterable[str], now: datetime | None = None) -> C
     return Certificate(pair, pair, folder / PUBLIC, _names(kept), kept.not_valid_after_utc)
 
 
+def _load_pair(context: ssl.SSLContext, cert: Path, key: Path, password: Callable[[], str]) -> None:
+    """The file is read once for each of the two: another process may put a new pair in its place in between."""
+    for last in (False, False, True):
+        try:
+            context.load_cert_chain(cert, key, password=password)
+        except ssl.SSLError as fault:
+            if last or cert != key or fault.reason not in ("KEY_VALUES_MISMATCH", "KEY_TYPE_MISMATCH"):
+                raise
+        else:
+            return
+
+
 def server_context(cert: Path, key: Path) -> ssl.SSLContext:
     """TLS 1.2 and later, for the server's side; no client is asked for a certificate.
 
@@ -112,7 +124,7 @@ def server_context(cert: Path, key: Path) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.options |= ssl.OP_NO_RENEGOTIATION
     try:
-        context.load_cert_chain(cert, key, password=ask_nobody)
+        _load_pair(context, cert, key, ask_nobody)
     except ssl.SSLError as fault:
         if fault.reason in ("KEY_VALUES_MISMATCH", "KEY_TYPE_MISMATCH"):
             raise ConfigError(

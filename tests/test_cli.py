@@ -356,8 +356,8 @@ def has_ipv6() -> bool:
 def test_two_smtp_addresses(tmp_path: Path) -> None:
     """``--smtp`` may be given twice; both take mail."""
     running = start_process("--smtp", "127.0.0.1:0", "--ephemeral", environ={"TMPDIR": str(tmp_path)})
-    page = httpx.get(running.web, verify=TLS).text
-    ports = {int(port) for port in re.findall(r"smtp://127\.0\.0\.1:(\d+)", page)}
+    doors = running.api("info").json()["Mailtrap"]["SMTP"]
+    ports = {int(door["URL"].rpartition(":")[2]) for door in doors}
     for port in sorted(ports):
         with smtplib.SMTP("127.0.0.1", port, timeout=30) as client:
             client.sendmail("a@b.test", ["b@b.test"], mail(f"by {port}"))

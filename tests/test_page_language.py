@@ -10,7 +10,7 @@ from tests.browser import OpenDesk, row
 from tests.conftest import Houses
 from tests.support import Running, mail
 from tests.test_words import FIRST, OTHERS, PLACE, leaves, read
-from tests.views import BY_NAME, VIEWS, View
+from tests.views import BY_NAME, SIZES, VIEWS, View
 
 SEEN = """() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -77,7 +77,7 @@ def test_what_is_left_over_is_found(houses: Houses, desks: OpenDesk) -> None:
 @pytest.mark.parametrize("view", [view for view in VIEWS if not view.changing and view.house != "odd"], ids=str)
 def test_no_view_speaks_english(houses: Houses, desks: OpenDesk, view: View, language: str) -> None:
     """Each view is wholly in the language that the browser asks for, and nothing fails in it."""
-    desk = desks(*((390, 844) if view.sizes == ("phone",) else ()), locale=language)
+    desk = desks(*SIZES[view.sizes[0]], locale=language)
     page = view.come(desk, houses(view.house))
 
     assert page.locator("html").get_attribute("lang") == language

@@ -120,6 +120,7 @@ def known(module_server: Running, letters: list[bytes]) -> Iterator[Known]:
     yield {
         "id": [session, "latest", *ids],
         "part": ["1", "1.1", part],
+        "page": ["2", "1"],
         "name": list(INBOXES),
         "tag": ["VIP", "vip"],
         "token": [token],

@@ -21,7 +21,7 @@ from mailtrap.web import shapes
 LIBRARIES = (
     "aiosmtpd", "apispec", "argon2-cffi", "backports.zstd", "bcrypt", "click", "cryptography", "filelock", "flask",
     "flask-sock", "httpx", "msgspec", "pillow", "platformdirs", "prometheus-client", "pypdfium2", "selectolax",
-    "sqlite-utils", "uvloop",
+    "sqlite-utils", "tdewolff-minify", "uvloop",
 )  # fmt: skip
 """What it stands on; those of the extras are told where they are installed."""
 

@@ -53,7 +53,7 @@ export async function showMenu(anchor, items, { label, at = null } = {}) {
     event.preventDefault();
   }
 
-  document.body.append(menu);
+  (anchor.closest("main, nav") ?? document.body).append(menu);
   menu.showPopover();
   place(menu, at ?? below(anchor, menu));
   open = { menu, anchor, close };

@@ -47,6 +47,8 @@ export class Fold {
     const state = this.#drawn ? "drawer" : MEDIUM.matches || this.#folded ? "folded" : "open";
     const held = byId("pane-side").contains(document.activeElement) && document.activeElement;
     this.#panes.dataset.side = state;
+    // What lies below a drawer cannot be seen; the landmark around it stays.
+    for (const below of [...byId("stage").children, byId("split-side")]) below.inert = this.#drawn;
     const open = state !== "folded";
     const words = strings.side[open ? "fold" : "unfold"];
     this.#button.setAttribute("aria-label", words);
