@@ -304,3 +304,19 @@ def test_an_edition_changes_with_a_file(tmp_path: Path) -> None:
     assert kept.edition() != before
     assert sorted(needed) == ["deep/three.js", "one.js", "two.js"]
     assert kept.modules("two.js") == ["two.js", "one.js", "deep/three.js"]
+
+
+def test_a_file_is_held_until_it_changes(tmp_path: Path) -> None:
+    """What was changed, is new or has gone since the edition was named is not of it; the rest still is."""
+    for name in ("one.js", "two.js", "three.js"):
+        (tmp_path / name).write_text(name)
+    kept = Assets(tmp_path)
+    edition = kept.edition()
+    (tmp_path / "two.js").write_text("another two")
+    (tmp_path / "three.js").unlink()
+    (tmp_path / "four.js").write_text("four")
+    held = [name for name in ("one.js", "two.js", "three.js", "four.js", "../one.js") if kept.holds(edition, name)]
+
+    assert held == ["one.js"]
+    assert not kept.holds("0123456789abcdef", "one.js")
+    assert Assets(tmp_path).holds(Assets(tmp_path).edition(), "two.js")

@@ -25,19 +25,24 @@ class Assets:
         """The folder may change while the server runs: who works on the page sees the change at the next load."""
         self._folder = folder
         self._edition = ""
+        self._files: dict[str, tuple[int, int] | None] = {}
         self._modules: dict[str, list[str]] = {}
         self._short: dict[str, bytes] = {}
 
     def edition(self) -> str:
         """16 hexadecimal digits that are others when a file is another one (by name, size or time of change)."""
-        digest = blake2b(digest_size=8)
-        for path in sorted(self._folder.rglob("*.*")):
-            about = path.stat()
-            digest.update(f"{path.relative_to(self._folder)} {about.st_size} {about.st_mtime_ns}\n".encode())
-        edition = digest.hexdigest()
+        files = {path.relative_to(self._folder).as_posix(): _state(path) for path in self._folder.rglob("*.*")}
+        edition = blake2b(repr(sorted(files.items())).encode(), digest_size=8).hexdigest()
         if edition != self._edition:
-            self._edition, self._modules, self._short = edition, {}, {}
+            self._edition, self._files, self._modules, self._short = edition, files, {}, {}
         return edition
+
+    def holds(self, edition: str, name: str) -> bool:
+        """Whether a file is still what it was in this edition, the newest one. It looks at this file alone."""
+        if not self._edition:
+            self.edition()
+        known = self._files.get(name)
+        return edition == self._edition and known is not None and known == _state(self._folder / name)
 
     def short(self, name: str) -> bytes:
         """A script or style of the folder without what only people need: comments, spaces, long names within it.
@@ -76,12 +81,10 @@ def assets(app: Flask) -> Blueprint:
     @routes.get("/static/-/<edition>/<path:filename>")
     def file(edition: str, filename: str) -> Response:
         """A file of this edition, minified; of another, the file as it is, which is then to be asked for again."""
-        response = app.send_static_file(filename)
-        if edition != kept.edition():
-            return response
-        if kind := _SHORTENED.get(Path(filename).suffix):
-            response.close()
-            response = Response(kept.short(filename), content_type=kind)
+        if not kept.holds(edition, filename):
+            return app.send_static_file(filename)
+        kind = _SHORTENED.get(Path(filename).suffix)
+        response = Response(kept.short(filename), content_type=kind) if kind else app.send_static_file(filename)
         response.headers["Cache-Control"] = FOR_EVER
         return response
 
@@ -95,3 +98,12 @@ def assets(app: Flask) -> Blueprint:
         return {"asset": asset, "modules": kept.modules}
 
     return routes
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """What changes with a file: its size and the time of its last change. None of a file that is gone."""
+    try:
+        about = path.stat()
+    except FileNotFoundError:
+        return None
+    return about.st_size, about.st_mtime_ns
