@@ -246,9 +246,9 @@ def side(state: str) -> Prepare:
 
 
 def some_keys(page: Page, house: House) -> None:
-    """The keys that have to do with mails."""
+    """The keys that have to do with tags: a word of every language."""
     page.keyboard.press("?")
-    page.locator("#help input").fill("mail")
+    page.locator("#help input").fill("tag")
     expect(page.locator("#help dd").first).to_be_visible()
 
 

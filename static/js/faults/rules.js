@@ -15,6 +15,8 @@ export class Rules extends EventTarget {
   #api;
   #last = Promise.resolve();
   #busy = 0;
+  #heard = []; // while a change is on its way
+  #told = 0;
 
   constructor(api) {
     super();
@@ -26,12 +28,23 @@ export class Rules extends EventTarget {
   }
 
   async load() {
-    this.take(await this.#api.faults());
+    const before = this.#told;
+    const answer = await this.#api.faults();
+    if (this.#told === before) this.take(answer); // what was told meanwhile is no older
   }
 
-  /** What the server told; while a change is on its way that is older than its answer. */
+  /** What the server told; while a change is on its way, that waits for the answer, which may be newer. */
   hear(faults) {
-    if (!this.#busy) this.take(faults);
+    this.#told += 1;
+    if (this.#busy) this.#heard.push(faults);
+    else this.take(faults);
+  }
+
+  /** The answer to a change, or what was told after it: the server tells each change in its order. */
+  #answered(answer) {
+    const at = this.#heard.findLastIndex(({ Revision: revision }) => revision === answer.Revision);
+    this.take(at < 0 ? answer : this.#heard.at(-1));
+    this.#heard = [];
   }
 
   take({ Seed: seed, Rules: rules }) {
@@ -57,7 +70,7 @@ export class Rules extends EventTarget {
         const now = await this.#api.faults();
         try {
           if (seen !== undefined && signature(now.Rules) !== seen) throw new Changed();
-          return this.take(await this.#api.setFaults(make(now.Rules), { seed, revision: now.Revision }));
+          return this.#answered(await this.#api.setFaults(make(now.Rules), { seed, revision: now.Revision }));
         } catch (error) {
           if (error instanceof Changed) this.take(now);
           if (error.status !== 409 || tries === TRIES) throw error;
@@ -65,6 +78,7 @@ export class Rules extends EventTarget {
       }
     } finally {
       this.#busy -= 1;
+      if (!this.#busy && this.#heard.length) this.take(this.#heard.splice(0).at(-1));
     }
   }
 }
