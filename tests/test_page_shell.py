@@ -167,7 +167,7 @@ def test_the_side_lies_above_where_there_is_little_room(server: Running, open_pa
     page.mouse.click(600, 500)
     expect(panes).to_have_attribute("data-side", "folded")
     page.keyboard.press("[")
-    part(page, "quick").get_by_text("Unread").click()
+    part(page, "quick").get_by_text("Unread", exact=True).click()
     expect(panes).to_have_attribute("data-side", "folded")
 
     assert above == before

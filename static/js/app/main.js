@@ -33,6 +33,9 @@ import { preferences } from "../kit/preferences.js";
 import { splitter } from "../kit/split.js";
 import { strings } from "../kit/strings.js";
 import { themeSwitch } from "../kit/theme.js";
+// What views share that are loaded later: else it would come with one of them.
+import "../kit/copy.js";
+import "../kit/tabs.js";
 
 /** An address may be as long as anybody likes. */
 const LONGEST_ADDRESS = 60;
