@@ -1,6 +1,6 @@
 """Whether everybody can use the page: rules of WCAG 2.2 AA by axe, names, and a keyboard that reaches everything."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,29 +10,18 @@ from playwright.sync_api import Browser, Page
 
 from tests import views
 from tests.axe import COLOURS, violations
-from tests.browser import Desk, OpenDesk, opening
+from tests.browser import OpenDesk
 from tests.conftest import Houses
-from tests.views import SIZES, VIEWS, House, View, house
-
-Tables = Callable[[str], Desk]
+from tests.views import VIEWS, DeskBySize, House, View, desk_by_size, house
 
 FORGETFUL = "try { localStorage.clear(); sessionStorage.clear(); } catch { /* a frame without any */ }"
 """Each page begins as if it were the first, though all share a browser context: that loads a script once."""
 
 
 @pytest.fixture(scope="module")
-def tables(browser: Browser) -> Iterator[Tables]:
+def tables(browser: Browser) -> Iterator[DeskBySize]:
     """A browser context for each size of the window."""
-    with opening(browser) as opened:
-        made: dict[str, Desk] = {}
-
-        def find(size: str) -> Desk:
-            if size not in made:
-                width, height = SIZES[size]
-                made[size] = opened(width, height, scheme="light", motion="reduce")
-                made[size].context.add_init_script(FORGETFUL)
-            return made[size]
-
+    with desk_by_size(browser, FORGETFUL) as find:
         yield find
 
 
@@ -52,7 +41,7 @@ def sized(rows: Iterable[View]) -> list[Any]:
 
 
 @pytest.mark.parametrize(("view", "size"), sized(VIEWS))
-def test_everybody_can_use_it(houses: Houses, tables: Tables, view: View, size: str) -> None:
+def test_everybody_can_use_it(houses: Houses, tables: DeskBySize, view: View, size: str) -> None:
     """Axe finds no violation in either theme; Tab comes to each control, one sees where it is, and each has a name."""
     with housed(view, houses) as place:
         page = view.come(tables(size), place)

@@ -1,19 +1,17 @@
 """The page as those see it who read from right to left: mirrored, without anything beyond its edge."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.axe import violations
-from tests.browser import Desk, opening, show
+from tests.browser import show
 from tests.conftest import Houses
 from tests.support import ROOT
-from tests.views import BY_NAME, SIZES, VIEWS, View
-
-Mirrored = Callable[[str], Desk]
+from tests.views import BY_NAME, VIEWS, DeskBySize, View, desk_by_size
 
 TURN = """
 try { localStorage.clear(); } catch { /* a frame without any */ }
@@ -41,18 +39,9 @@ ROWS = [view for view in VIEWS if not view.changing and not view.name.startswith
 
 
 @pytest.fixture(scope="module")
-def mirrored(browser: Browser) -> Iterator[Mirrored]:
+def mirrored(browser: Browser) -> Iterator[DeskBySize]:
     """A browser context for each size of the window in which the page runs from right to left."""
-    with opening(browser) as opened:
-        made: dict[str, Desk] = {}
-
-        def find(size: str) -> Desk:
-            if size not in made:
-                width, height = SIZES[size]
-                made[size] = opened(width, height, scheme="light", motion="reduce")
-                made[size].context.add_init_script(TURN)
-            return made[size]
-
+    with desk_by_size(browser, TURN) as find:
         yield find
 
 
@@ -66,7 +55,7 @@ def left(page: Page, selector: str) -> float:
 @pytest.mark.parametrize(
     ("view", "size"), [pytest.param(view, size, id=f"{view}-{size}") for view in ROWS for size in view.sizes]
 )
-def test_nothing_reaches_over_the_edge(houses: Houses, mirrored: Mirrored, view: View, size: str) -> None:
+def test_nothing_reaches_over_the_edge(houses: Houses, mirrored: DeskBySize, view: View, size: str) -> None:
     """In each view all stands within the window, and axe finds no violation."""
     page = view.come(mirrored(size), houses(view.house))
     beyond = page.evaluate(BEYOND)
@@ -77,7 +66,7 @@ def test_nothing_reaches_over_the_edge(houses: Houses, mirrored: Mirrored, view:
     assert not broken, "\n".join(broken)
 
 
-def test_the_panes_change_places(houses: Houses, mirrored: Mirrored) -> None:
+def test_the_panes_change_places(houses: Houses, mirrored: DeskBySize) -> None:
     """The side stands on the right, the list to its left, the mail to the left of that; in a row who, then when."""
     page = BY_NAME["mail-preview"].come(mirrored("wide"), houses("filled"))
     places = [left(page, each) for each in ("#pane-main", "#pane-list", "#pane-side")]
@@ -92,7 +81,7 @@ def test_the_panes_change_places(houses: Houses, mirrored: Mirrored) -> None:
     assert aligned == "right"
 
 
-def test_arrows_go_where_they_point(houses: Houses, mirrored: Mirrored) -> None:
+def test_arrows_go_where_they_point(houses: Houses, mirrored: DeskBySize) -> None:
     """The left arrow goes to the tab on the left, and makes the list, which begins on the right, wider."""
     page = BY_NAME["mail-preview"].come(mirrored("wide"), houses("filled"))
     page.get_by_test_id("tab-preview").focus()
@@ -115,7 +104,7 @@ def test_arrows_go_where_they_point(houses: Houses, mirrored: Mirrored) -> None:
     assert abs(after - (before + 16 - 40)) <= 4
 
 
-def test_protocol_still_runs_from_left_to_right(houses: Houses, mirrored: Mirrored) -> None:
+def test_protocol_still_runs_from_left_to_right(houses: Houses, mirrored: DeskBySize) -> None:
     """Raw mail, headers and transcripts keep their direction, and what is suggested stands below its field."""
     page = BY_NAME["mail-raw"].come(mirrored("wide"), houses("filled"))
     raw = page.locator(".lines").first.evaluate("(one) => getComputedStyle(one).direction")

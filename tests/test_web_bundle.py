@@ -83,8 +83,9 @@ def run(folder: Path, texts: dict[str, str], program: Callable[[str], str]) -> l
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     (folder / "package.json").write_text('{"type": "module"}')
-    begun = [program("node"), folder / next(iter(texts))]
-    return subprocess.run(begun, capture_output=True, text=True, check=True, timeout=60).stdout.splitlines()
+    begun = [program("node"), str(folder / next(iter(texts)))]
+    done = subprocess.run(begun, capture_output=True, text=True, check=True, timeout=60)
+    return done.stdout.splitlines()
 
 
 def test_a_bundle_runs_as_its_modules_would(tmp_path: Path, program: Callable[[str], str]) -> None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests import scenery
-from tests.browser import Desk, preview, row, show
+from tests.browser import Desk, opening, preview, row, show
 from tests.support import Running, start_process, stop_process
 
 SECURE = ("--smtp", "starttls://127.0.0.1:0", "--smtp", "smtps://127.0.0.1:0")
@@ -59,6 +59,24 @@ SIZES = {"wide": (1440, 900), "phone": (390, 844), "middle": (800, 900)}
 """Pixels of the window."""
 USUAL = ("wide", "phone")
 """The sizes that every view is looked at in."""
+
+DeskBySize = Callable[[str], Desk]
+
+
+@contextmanager
+def desk_by_size(browser: Browser, script: str) -> Iterator[DeskBySize]:
+    """Finds a context for a size of the window, the same one each time; its pages run ``script`` first."""
+    with opening(browser) as opened:
+        made: dict[str, Desk] = {}
+
+        def find(size: str) -> Desk:
+            if size not in made:
+                made[size] = opened(*SIZES[size], scheme="light", motion="reduce")
+                made[size].context.add_init_script(script)
+            return made[size]
+
+        yield find
+
 
 Prepare = Callable[[Page, House], None]
 

@@ -70,7 +70,7 @@ const deleting = {
 };
 
 const removal = new Removal({ api, mailbox });
-const actions = new Actions({ mailbox, router, list, view, selection, removal, deleting, toast: byId("toast"), notice, attempt, say });
+const actions = new Actions({ mailbox, router, list, view, selection, removal, deleting, notice, attempt, say });
 selection.addEventListener("change", () => attempt(async () => {
   const [{ ChosenBar }] = await Promise.all([import("../list/bar.js"), stylesheet("chosen")]);
   new ChosenBar({ selection, mailbox, api, actions });
