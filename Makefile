@@ -1,18 +1,22 @@
 # make run    set up and start the catcher
 # make test   set up everything, the browser included, and run all tests
 # make screenshots   every view of the page as pictures, into screenshots/
+# make bench   ours and its peers through the same work (20 minutes), into docs/benchmarks.md; QUICK=1 for a short look
 # make lint   look at style and types; make check is the same, and repairs what it can
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST_ARGS ?=
 
-.PHONY: run test screenshots lint check clean
+.PHONY: run test bench screenshots lint check clean
 
 run: .venv/.runs
 	@exec $(BIN)/mailtrap $(ARGS)
 
 test: lint .venv/.tools
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+bench: .venv/.runs
+	@$(BIN)/python -m bench.beside $(if $(QUICK),--quick) $(ARGS)
 
 screenshots: .venv/.tools
 	@$(BIN)/python -m tools.screenshots $(ARGS)
