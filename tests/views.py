@@ -113,7 +113,7 @@ def opened(page: Page, house: House) -> None:
     if chosen.get_attribute("aria-selected") != "true":
         chosen.click()  # on a page that was shown another tab before, that is still chosen
     expect(page.get_by_test_id("preview-frame")).to_be_visible()
-    preview(page).wait_for_load_state("load")
+    preview(page).wait_for_load_state("load", timeout=60_000)
 
 
 def tab(name: str) -> Prepare:
