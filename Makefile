@@ -1,6 +1,7 @@
 # make run    set up and start the catcher
 # make test   set up everything, the browser included, and run all tests
 # make screenshots   every view of the page as pictures, into screenshots/
+# make bench   ours and its peers through the same work (20 minutes), into docs/benchmarks.md; QUICK=1 for a short look
 # make lint   look at style and types; make check is the same, and repairs what it can
 # make fuzz MINUTES=10   bytes made up against each door; what is found is kept in fuzz/cases, which the tests ask again
 # make torture   kill the server 100 times under load, and cut its power 100 times: about an hour
@@ -9,13 +10,16 @@ BIN := .venv/bin
 PYTEST_ARGS ?=
 MINUTES ?= 5
 
-.PHONY: run test fuzz torture screenshots lint check clean
+.PHONY: run test bench fuzz torture screenshots lint check clean
 
 run: .venv/.runs
 	@exec $(BIN)/mailtrap $(ARGS)
 
 test: lint .venv/.tools
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+bench: .venv/.runs
+	@$(BIN)/python -m bench.beside $(if $(QUICK),--quick) $(ARGS)
 
 fuzz: .venv/.tests
 	@$(BIN)/python -m pip install --quiet --group fuzz || echo "atheris cannot be installed here; hypothesis alone makes up the bytes"
