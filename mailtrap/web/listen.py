@@ -1,39 +1,107 @@
-"""Serving the app: werkzeug's threaded server, one thread a request or tab, with a bound on both."""
+"""Serving the app: a thread for each connection, with a bound on them; a client may ask again on the same one."""
 
 from __future__ import annotations
 
 import logging
 import socket
 import threading
+import time
 from http import HTTPStatus
 from io import BufferedReader, BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from werkzeug.serving import BaseWSGIServer, ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
+from mailtrap.web.answering import Answering
 from mailtrap.web.events import TabSocket
+from mailtrap.web.framing import DRAINED, Body, HeadLines, length_of
 from mailtrap.web.guard import HEADERS, error_body
+from mailtrap.web.resting import GOING, Resting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger(__name__)
 
 MAX_CONNECTIONS = 250
-"""Requests and tabs at once; each is a thread."""
+"""Connections at once; each is a thread. Those that rest give way when more come."""
 HEADER_TIMEOUT = 30
 """Seconds for the next bytes of a request."""
-
-
-_ANSWER = "mailtrap.answer"
+REST = 15
+"""Seconds that a connection is kept while nobody asks anything on it."""
+LINGER = 5.0
+"""Seconds in which what a client still sends is read and dropped: closed before, it would not see its answer."""
 
 
 class _Handler(WSGIRequestHandler):
+    """One connection. What werkzeug has for one request alone is done here for one after the other."""
+
+    server: _Server
     protocol_version = "HTTP/1.1"
     timeout = HEADER_TIMEOUT
     disable_nagle_algorithm = True  # what is pushed is small, and goes at once
+    headers: Any
+
+    def handle(self) -> None:
+        """Answer until one side has enough."""
+        resting = self.server.resting
+        self._unread = False
+        try:
+            wait: float = HEADER_TIMEOUT
+            while self._buffered() or resting.wait(self.connection, wait):
+                self.connection.settimeout(self.timeout)
+                self.handle_one_request()
+                if self.close_connection:
+                    break
+                wait = REST
+            if self._unread:
+                self._linger()
+        except OSError as fault:
+            log.debug("%s is gone: %s", self.address_string(), fault)
+
+    def _buffered(self) -> bool:
+        """Whether another request, or the beginning of one, came along with the one before."""
+        self.connection.settimeout(0)
+        return bool(self.rfile.peek(1))  # type: ignore[attr-defined]
+
+    def _linger(self) -> None:
+        self.connection.shutdown(socket.SHUT_WR)
+        end = time.monotonic() + LINGER
+        while (left := end - time.monotonic()) > 0:
+            self.connection.settimeout(left)
+            if not self.connection.recv(DRAINED):
+                break
+
+    def parse_request(self) -> bool:
+        """Read the head; refuse what leaves in doubt where the request ends."""
+        source, self.rfile = self.rfile, cast("Any", HeadLines(self.rfile))
+        lines: Any = self.rfile
+        try:
+            if not super().parse_request():
+                return False
+        finally:
+            self.rfile = source
+        try:
+            if self.request_version == "HTTP/0.9":
+                raise ValueError("this is no HTTP/1.1 request")
+            if lines.broken:
+                raise ValueError("a line of the head is no header field")
+            self._length = length_of(self.headers)
+        except ValueError as fault:
+            self.send_error(HTTPStatus.BAD_REQUEST, str(fault))
+            return False
+        options = {each.strip().lower() for each in self.headers.get("Connection", "").split(",")}
+        # Chunks may be followed by more than we understand, and what comes after an upgrade is no request.
+        if "close" in options or self.request_version < "HTTP/1.1" or self._length is None or self._upgrading():
+            self.close_connection = True
+        return True
+
+    def handle_expect_100(self) -> bool:
+        """The word is given when somebody wants the body: a refusal comes without it."""
+        return True
+
+    def _upgrading(self) -> bool:
+        return bool(self.headers.get("Upgrade", "").lower() == "websocket")
 
     def make_environ(self) -> WSGIEnvironment:
         environ = super().make_environ()
@@ -44,26 +112,49 @@ class _Handler(WSGIRequestHandler):
         # The route of a socket returns a response like any other; after the upgrade its bytes would be a broken frame.
         # And what the tab still sends would be waited for without end.
         self.rfile.close()
-        self.wfile, self.rfile = BytesIO(), BufferedReader(BytesIO())
-
-    def connection_dropped(self, error: BaseException, environ: WSGIEnvironment | None = None) -> None:
-        """Close what was being sent, such as a file: werkzeug forgets it when the peer is gone."""
-        answer: Any = environ and environ.get(_ANSWER)
-        if hasattr(answer, "close"):
-            answer.close()
+        self.wfile, self.rfile = BytesIO(), BufferedReader(cast("Any", BytesIO()))
 
     def run_wsgi(self) -> None:
-        if self.headers.get("Upgrade", "").lower() == "websocket":
-            try:
-                super().run_wsgi()
-            except OSError:  # the tab is gone, and with it the place for an answer
-                log.debug("%s a tab is gone", self.address_string())
+        """Answer one request."""
+        expects = self.headers.get("Expect", "").strip().lower() == "100-continue"
+
+        def wanted() -> None:
+            nonlocal expects
+            if expects:
+                expects = False
+                self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+        body = Body(self.rfile, self._length or 0, wanted)
+        environ = self.environ = self.make_environ()
+        if self._length is None:
+            wanted()
         else:
-            super().run_wsgi()
+            environ["wsgi.input"] = body
+        answering = Answering(self._send, self.command, self.request_version, self.version_string())
+
+        def last() -> bool:
+            """Whether the connection ends with this answer. Who waits in vain for a word may send its body, or not."""
+            left = body.left
+            if self.server.resting.ended or left > DRAINED or (left and expects):
+                self.close_connection = True
+            return self.close_connection
+
+        try:
+            whole = answering.run(self.server.app, environ, last, REST)
+        except OSError as fault:
+            log.debug("%s did not take its answer: %s", self.address_string(), fault)
+            whole = False
+        self.log_request(answering.status)
+        if not whole or not (self.close_connection or body.pass_over()):
+            self.close_connection = True
+        self._unread = body.left > 0 or self._length is None
+
+    def _send(self, data: bytes) -> None:
+        self.wfile.write(data)  # which is another one after an upgrade
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """What is no HTTP request never reaches the guard: it is refused in the same form."""
-        self.close_connection = True
+        self.close_connection = self._unread = True
         body, kind = error_body(message or HTTPStatus(code).phrase, "")
         self.send_response(code, HTTPStatus(code).phrase)
         for name, value in (("Content-Type", kind), ("Content-Length", str(len(body))), *HEADERS.items()):
@@ -88,11 +179,12 @@ class _Server(ThreadedWSGIServer):
     request_queue_size = 128
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.resting = Resting()
         self._places = threading.BoundedSemaphore(MAX_CONNECTIONS)
         super().__init__(*args, **kwargs)
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        if self._places.acquire(blocking=False):
+        if self._places.acquire(blocking=False) or (self.resting.close_one() and self._places.acquire(timeout=GOING)):
             super().process_request(request, client_address)
         else:
             request.settimeout(1)
@@ -113,12 +205,8 @@ class WebServer:
     """Serves one app on one bound socket, on a thread of its own."""
 
     def __init__(self, app: WSGIApplication, listening: socket.socket) -> None:
-        def noting(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-            environ[_ANSWER] = answer = app(environ, start_response)
-            return answer
-
         host, port = listening.getsockname()[:2]
-        self._server: BaseWSGIServer = _Server(host, port, noting, handler=_Handler, fd=listening.fileno())
+        self._server = _Server(host, port, app, handler=_Handler, fd=listening.fileno())
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.1,), name="mailtrap-web", daemon=True
         )
@@ -128,7 +216,8 @@ class WebServer:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop listening; requests under way end by themselves."""
+        """Stop listening, and close what rests; requests under way end by themselves."""
         self._server.shutdown()
         self._thread.join()
+        self._server.resting.end()
         self._server.server_close()
