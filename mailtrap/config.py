@@ -150,8 +150,11 @@ class Config:
         (), "Serve the page under this host name too, besides localhost and the bound address.", "NAME", repeatable=True
     )
     login: tuple[str, ...] = option(
-        (), "Let only such users see the page and the API, as htpasswd -B writes them, and :read-only behind one that "
-        "may only look. Better as a variable: all users of this machine see flags.", "NAME:HASH", repeatable=True,
+        (),
+        "Let only such users see the page and the API, as htpasswd -B writes them, and :read-only behind one that "
+        "may only look. Better as a variable: all users of this machine see flags.",
+        "NAME:HASH",
+        repeatable=True,
     )
     login_file: Path | None = option(
         None, "Let only the users of this htpasswd file (bcrypt or argon2) see the page and the API.", "PATH"
@@ -227,7 +230,6 @@ class Config:
                 ) from None
         if not self.smtp:
             raise ConfigError("smtp: no address to listen on; give at least one HOST:PORT")
-
 
     @property
     def base(self) -> str:

@@ -255,9 +255,7 @@ class Inbox:
             raise NotFound("Message not found")
         return id_
 
-    def addresses(
-        self, text: str, roles: tuple[str, ...], limit: int, inbox: str | None = None
-    ) -> list[SeenAddress]:
+    def addresses(self, text: str, roles: tuple[str, ...], limit: int, inbox: str | None = None) -> list[SeenAddress]:
         """Addresses of the newest mails, of an inbox or of all, in these fields that hold a text, the likeliest
         first."""
         return self._store.addresses(text, roles, limit, inbox)

@@ -95,7 +95,9 @@ class Users:
             if wrong:
                 raise ConfigError(f"{where}: {name!r} has {wrong}; {_right(file, name)}")
             if role not in ("", *ROLES):
-                raise ConfigError(f"{where}: {name!r} may be {role[:40]!r}, which is nothing; give {' or '.join(ROLES)}")
+                raise ConfigError(
+                    f"{where}: {name!r} may be {role[:40]!r}, which is nothing; give {' or '.join(ROLES)}"
+                )
             hashes[name] = hashed
             read_only |= {name} if role == READ_ONLY else set()
         if not hashes:

@@ -14,6 +14,7 @@ import tomllib
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,13 +26,16 @@ from mailtrap.errors import BadRequest, ConfigError
 from mailtrap.inbox import Inbox
 from mailtrap.listening import bound, listen, listen_unix
 from mailtrap.model import Retention
-from mailtrap.passwords import Users
+from mailtrap.passwords import Users, numbered
 from mailtrap.query import Query
 from mailtrap.smtp import SmtpDoor
 from mailtrap.stores.sqlite import SqliteStore
 from mailtrap.tags import brought, rule
+from mailtrap.tokens import Tokens, beside
 from mailtrap.web import WebServer, create_app
 from mailtrap.web.app import Place
+from mailtrap.web.front import Access
+from mailtrap.web.front.places import Places
 from mailtrap.web.taking import Limits
 
 log = logging.getLogger(__name__)
@@ -119,6 +123,7 @@ class Server:
             self.inbox = Inbox(store, FaultRules(rules, config.fault_seed), config.min_free)
             folder = store.path.parent
             tls, public = _tls(config, folder, self.smtp)
+            secure = _web_tls(config, folder)
             access = None
             if visitors:
                 tokens = Tokens(config.token_file or beside(store.path))
@@ -133,9 +138,9 @@ class Server:
             app = create_app(self.inbox, place, self._send_demo, hosts, config.facade, limits, config, access)
             for warning in _warnings(config, [bound(each).host for each in web_sockets]):
                 log.warning(warning)
-            bounds = Bounds(config.max_web_connections, config.max_web_connections_per_client, config.trusted_proxy)
             for listening in web_sockets:
-                web = WebServer(app, listening, _web_tls(config, folder), bounds)
+                places = Places(config.max_web_connections, config.max_web_connections_per_client, config.trusted_proxy)
+                web = WebServer(app, listening, secure, places)
                 web.start()
                 stack.callback(web.close)
             stack.callback(self.inbox.close)

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 from filelock import FileLock, Timeout
 
@@ -46,7 +47,8 @@ class Token:
 
 
 class Tokens:
-    """The tokens of one file, which need not be there. May be used from any thread; each look sees what is there now."""
+    """The tokens of one file, which need not be there. May be used from any thread; each look sees what is
+    there now."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -140,7 +142,7 @@ def read(path: Path) -> list[Token]:
 
 
 def _token(given: dict[str, object]) -> Token:
-    token = Token(**given)  # type: ignore[arg-type] -- looked at next
+    token = Token(**cast("dict[str, Any]", given))
     texts = (token.name, token.hash, token.inbox, token.made)
     if not all(isinstance(each, str) for each in texts) or not isinstance(token.read_only, bool):
         raise TypeError

@@ -91,9 +91,7 @@ class Store(Protocol):
     def hints(self, ids: tuple[str, ...]) -> list[Hint]:
         """What is known of these mails, in their order; unknown ids are passed over. Nothing is waited for."""
 
-    def addresses(
-        self, text: str, roles: tuple[str, ...], limit: int, inbox: str | None = None
-    ) -> list[SeenAddress]:
+    def addresses(self, text: str, roles: tuple[str, ...], limit: int, inbox: str | None = None) -> list[SeenAddress]:
         """Those of the newest mails that hold a text, what begins with it first, then the frequent. A bounded look.
 
         ``roles`` are names of address fields: ``from``, ``to``, ``cc``, ``bcc``, ``reply_to``. With ``inbox``, of its

@@ -20,7 +20,8 @@ def addresses(
 ) -> list[SeenAddress]:
     """Those in one of these roles whose address or name holds a text: first what begins with it, then the frequent.
 
-    With ``inbox``, of its mails alone. An address has the name that it had last. Of letters beyond ASCII, small ones, capitals and initials are alike.
+    With ``inbox``, of its mails alone. An address has the name that it had last. Of letters beyond ASCII, small ones,
+    capitals and initials are alike.
     """
     above, below, _ = span(connection, inbox, 0, LOOKED_AT)
     needles = _needles(storable(text))

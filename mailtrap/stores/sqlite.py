@@ -228,9 +228,7 @@ class SqliteStore:
         with self._readers.reader() as connection:
             return listing.hints(connection, ids)
 
-    def addresses(
-        self, text: str, roles: tuple[str, ...], limit: int, inbox: str | None = None
-    ) -> list[SeenAddress]:
+    def addresses(self, text: str, roles: tuple[str, ...], limit: int, inbox: str | None = None) -> list[SeenAddress]:
         """Those of the newest mails that hold a text."""
         with self._readers.snapshot() as connection:
             return seen.addresses(connection, text, roles, limit, None if inbox is None else storable(inbox))

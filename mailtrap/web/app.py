@@ -24,9 +24,10 @@ from mailtrap.web.compress import compressed
 from mailtrap.web.events import add_events
 from mailtrap.web.faults import faults
 from mailtrap.web.front import Access, Gate, current
+from mailtrap.web.front.gate import SAFE_METHODS
 from mailtrap.web.front.narrowed import per_request
 from mailtrap.web.front.proxies import Proxies
-from mailtrap.web.guard import MAX_BODY, SAFE_METHODS, Guard, error_body
+from mailtrap.web.guard import MAX_BODY, Guard, error_body
 from mailtrap.web.health import health
 from mailtrap.web.highlights import highlights
 from mailtrap.web.inboxes import inboxes
@@ -90,8 +91,8 @@ def create_app(
     """The whole HTTP door, ready for a WSGI server.
 
     ``hosts`` are names and addresses under which it is served besides those of loopback; ``facades`` the other
-    catchers whose paths it has; ``limits`` hold for a mail that is sent here; ``config`` is what it tells of itself, and
-    says below which path it lies and which proxies are believed. With ``access``, one must say who one is.
+    catchers whose paths it has; ``limits`` hold for a mail that is sent here; ``config`` is what it tells of itself,
+    and says below which path it lies and which proxies are believed. With ``access``, one must say who one is.
     """
     inbox = per_request(inbox)
     app = Flask("mailtrap", root_path=str(root_path()))

@@ -19,8 +19,8 @@ from wsproto.utilities import RemoteProtocolError
 from mailtrap.inbox import Inbox
 from mailtrap.web import asking
 from mailtrap.web.filtering import WATCHED, Filter
-from mailtrap.web.front import current
 from mailtrap.web.frames import Batches, Frames, told
+from mailtrap.web.front import current
 from mailtrap.web.guard import error_body
 from mailtrap.web.operation import WATCHING, Answer, operation
 from mailtrap.web.stream import stream

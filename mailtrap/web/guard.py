@@ -110,9 +110,7 @@ class Guard:
             clock.cancel()
             self._places.release()
 
-    def _answer(
-        self, environ: WSGIEnvironment, start: StartResponse, refusal: Refusal | None
-    ) -> Iterable[bytes]:
+    def _answer(self, environ: WSGIEnvironment, start: StartResponse, refusal: Refusal | None) -> Iterable[bytes]:
         if refusal is None:
             return self._app(environ, start)
         status, text, more = refusal
@@ -126,8 +124,8 @@ class Guard:
             self._proxies.unwrap(environ)
         except BadRequest as fault:
             return Refusal(HTTPStatus.BAD_REQUEST, str(fault))
-        host = environ.get("HTTP_HOST", "")
-        for each in (environ.get(DIRECT_HOST, host), host):
+        host: str = environ.get("HTTP_HOST", "")
+        for each in (str(environ.get(DIRECT_HOST, host)), host):
             if not self.serves(each):
                 name = each[:100]
                 return Refusal(

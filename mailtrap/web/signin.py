@@ -29,7 +29,8 @@ def signin(access: Access | None, policy: str) -> Blueprint:
         to = _local(request.args.get("to", ""))
         if access is None or access.by_session(request.environ):
             return redirect(to, HTTPStatus.SEE_OTHER)
-        # The cookie of the session does not come with a link of another site. It comes with the next step, which is ours.
+        # The cookie of the session does not come with a link of another site. It comes with the next
+        # step, which is ours.
         elsewhere = request.headers.get("Sec-Fetch-Site") == "cross-site" and "again" not in request.args
         return _page(to, again=elsewhere and bool(request.args.get("to")))
 

@@ -12,8 +12,8 @@ from mailtrap.errors import BadRequest, MailtrapError
 from mailtrap.inbox import Inbox
 from mailtrap.web import asking
 from mailtrap.web.filtering import WATCHED, Filter
-from mailtrap.web.front import current
 from mailtrap.web.frames import Batches, Frames, Told, told
+from mailtrap.web.front import current
 from mailtrap.web.operation import STREAM, WATCHING, Answer, operation
 
 log = logging.getLogger(__name__)

@@ -40,7 +40,7 @@ class Access:
         Nobody is slowed down here: 256 random bits are not found by trying.
         """
         token = self._tokens.find(secret)
-        return token and _bearer(token, partial(self._is_valid, secret))
+        return _bearer(token, partial(self._is_valid, secret)) if token else None
 
     def _is_valid(self, secret: str) -> bool:
         return self._tokens.find(secret) is not None

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN = frozenset({"/livez", "/readyz", "/signin", "/signout"})
-"""What needs no login: the questions of an orchestrator, and the way in and out. And ``/static/``, the program itself."""
+"""What needs no login: the questions of an orchestrator, and the way in and out. And ``/static/``, which
+is the program itself."""
 _IMAGE = re.compile(r"/view/[^/]+/[0-9a-f]{32}/[^/]+")
 """An image of a mail. The frame that shows it has no origin, so no cookie comes with it: its address holds a secret."""
 BASIC = 'Basic realm="mailtrap", charset="UTF-8"'
@@ -114,7 +115,7 @@ def _navigates(environ: WSGIEnvironment) -> bool:
         return False
     mode = environ.get("HTTP_SEC_FETCH_MODE")
     if mode is not None:
-        return mode == "navigate" and environ.get("HTTP_SEC_FETCH_DEST", "document") == "document"
+        return str(mode) == "navigate" and str(environ.get("HTTP_SEC_FETCH_DEST", "document")) == "document"
     return _is_browser(environ) and "text/html" in environ.get("HTTP_ACCEPT", "")
 
 

@@ -109,8 +109,8 @@ class Narrowed(Inbox):
 
     # Sessions and fault rules: they are of no inbox
 
-    @property  # type: ignore[override]
-    def faults(self) -> FaultRules:
+    @property
+    def faults(self) -> FaultRules:  # type: ignore[override]
         """Of all inboxes."""
         self._whole_alone("fault rules are for mail of all inboxes")
         return self._whole.faults
@@ -179,9 +179,7 @@ class Narrowed(Inbox):
         """Of their mails."""
         return self._whole.id_of(name, self._own(selection))
 
-    def addresses(
-        self, text: str, roles: tuple[str, ...], limit: int, inbox: str | None = None
-    ) -> list[SeenAddress]:
+    def addresses(self, text: str, roles: tuple[str, ...], limit: int, inbox: str | None = None) -> list[SeenAddress]:
         """Of their mails."""
         return self._whole.addresses(text, roles, limit, self._name or inbox)
 
