@@ -135,7 +135,9 @@ class Server:
             hosts = (config.web.host, *config.allow_host)
             place = Place(self.smtp, self.web, config.ephemeral, public)
             limits = Limits(config.max_size, config.max_line, config.max_recipients)
-            app = create_app(self.inbox, place, self._send_demo, hosts, config.facade, limits, config, access)
+            app = self.app = create_app(
+                self.inbox, place, self._send_demo, hosts, config.facade, limits, config, access
+            )
             for warning in _warnings(config, [bound(each).host for each in web_sockets]):
                 log.warning(warning)
             for listening in web_sockets:

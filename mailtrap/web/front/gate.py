@@ -63,7 +63,7 @@ class Gate:
         """Who it is, or why not."""
         given = environ.get("HTTP_AUTHORIZATION", "")
         if not given:
-            ended = "sign in again: the session is over" if access.session_id(environ) else "sign in first"
+            ended = "sign in again: the session is over" if access.session_id(environ) else "a login is asked for"
             return access.by_session(environ), ended
         scheme, _, rest = given.partition(" ")
         match scheme.lower():
