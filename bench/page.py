@@ -21,17 +21,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page
 
+from bench.store import fill
 from tests.browser import chromium, rows
 from tests.support import Running, mail, start_process, stop_process
-
-if TYPE_CHECKING:
-    from store import fill  # the folder is no package, so that mypy has the module under this name
-else:
-    from bench.store import fill
 
 WIDTH, HEIGHT = 1440, 900
 QUERY = "invoice from:acme"

@@ -31,20 +31,16 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
+from bench import letters
 from mailtrap.config import Config, HostPort, Listener
 from mailtrap.model import Counts, Envelope, Page, Recipient, Summary
 from mailtrap.query import parse
 from mailtrap.server import Server
 from mailtrap.stores import ALL, Selection, Store
 from mailtrap.stores.sqlite import SqliteStore
-
-if TYPE_CHECKING:
-    import letters  # the folder is no package, so that mypy has the module under this name
-else:
-    from bench import letters
 
 SIZES, INDEX_COST_SIZES = (1_000, 100_000, 1_000_000), (5_000,)
 PAGE = 50

@@ -3,16 +3,21 @@
 from typing import TYPE_CHECKING
 
 __version__ = "0.3.0"
-__all__ = ["Client", "__version__"]
+__all__ = ["Client", "Inbox", "Message", "Server", "__version__"]
 
 if TYPE_CHECKING:
-    from mailtrap.client import Client
+    from mailtrap.catcher import Server
+    from mailtrap.client import Client, Inbox, Message
 else:
 
     def __getattr__(name: str) -> object:
-        """``mailtrap.Client``, loaded when somebody asks for it: whoever reads the version alone need not wait."""
-        if name == "Client":
-            from mailtrap.client import Client
+        """``mailtrap.Client`` and its like, loaded when somebody asks: who reads the version alone need not wait."""
+        if name == "Server":
+            from mailtrap.catcher import Server
 
-            return Client
+            return Server
+        if name in __all__:
+            from mailtrap import client
+
+            return getattr(client, name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -373,6 +373,8 @@ def load(
             )
         values[name] = _value(name, kinds[name], text)
     for name, given in (flags or {}).items():
+        if name not in kinds:
+            raise ConfigError(f"{name!r} is no option; there are {', '.join(kinds)}")
         values[name] = _value(name, kinds[name], given)
     return Config(**values)
 

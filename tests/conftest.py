@@ -27,6 +27,8 @@ Houses = Callable[[str], House]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of our own."""
     parser.addoption("--kill-rounds", type=int, default=5, metavar="N", help="kill -9 the server N times under load")
+    parser.addoption("--kill-mails", type=int, default=250, metavar="N", help="let each such round take up to N mails")
+    parser.addoption("--power-cuts", type=int, default=5, metavar="N", help="cut the power N times under load")
     parser.addoption("--load-seconds", type=float, default=4, metavar="S", help="do everything at once for S seconds")
     parser.addoption(
         "--fuzz-cases", type=int, default=600, metavar="N", help="ask the API at least N made-up questions"

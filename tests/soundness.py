@@ -1,6 +1,7 @@
 """What must hold of every file of the SQLite store, however it came to be: told from the file alone, by plain SQL."""
 
 import sqlite3
+from array import array
 from contextlib import closing
 from hashlib import blake2b
 from pathlib import Path
@@ -91,16 +92,18 @@ def _words(connection: sqlite3.Connection) -> list[str]:
     """
     left_out = {number for (number,) in connection.execute(_LEFT_OUT)}
     connection.execute("CREATE VIRTUAL TABLE temp.entries USING fts5vocab('main', 'words', 'instance')")
-    real: dict[int, set[str]] = {}
+    real: dict[int, array[int]] = {}  # sets of the words themselves would be gigabytes for some 10,000 mails
+    terms: dict[str, int] = {}
     for number, term in connection.execute("SELECT doc, term FROM temp.entries"):
-        real.setdefault(number, set()).add(term)
+        real.setdefault(number, array("L")).append(terms.setdefault(term, len(terms)))
+    known = list(terms)
     connection.execute("DROP TABLE temp.entries")
     faults = []
     for number, *columns in connection.execute(f"SELECT message, {', '.join(Texts._fields)} FROM texts"):
         select = "SELECT name, value FROM headers WHERE message = ? ORDER BY position"
         words = words_of(Texts(*columns), connection.execute(select, (number,)).fetchall())
         wanted = set() if number in left_out else {words[start : start + 3] for start in range(len(words) - 2)}
-        found = real.pop(number, set())
+        found = {known[at] for at in real.pop(number, ())}
         if found != wanted and "\0" not in words:
             faults.append(f"words of {number}: {len(wanted - found)} missing, {len(found - wanted)} too many")
     if real:

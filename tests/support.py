@@ -138,9 +138,22 @@ def stuffed(raw: bytes) -> bytes:
     return (b"." + body if body.startswith(b".") else body) + b".\r\n"
 
 
-def start_process(*arguments: str, cwd: Path | None = None, environ: dict[str, str] | None = None) -> Running:
-    """A server in a process of its own, on free ports, ready when this returns."""
-    command = [sys.executable, "-m", "mailtrap", "--smtp", "127.0.0.1:0", "--web", "127.0.0.1:0", "--json", *arguments]
+def start_process(
+    *arguments: str, cwd: Path | None = None, environ: dict[str, str] | None = None, under: tuple[str, ...] = ()
+) -> Running:
+    """A server in a process of its own, on free ports, ready when this returns. ``under`` is a command that runs it."""
+    command = [
+        *under,
+        sys.executable,
+        "-m",
+        "mailtrap",
+        "--smtp",
+        "127.0.0.1:0",
+        "--web",
+        "127.0.0.1:0",
+        "--json",
+        *arguments,
+    ]
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,

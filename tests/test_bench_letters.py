@@ -6,18 +6,16 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bench import letters as bench
 from mailtrap.mime import parse, read
 from mailtrap.mime.headers import Header
 from mailtrap.mime.part import text
 from mailtrap.mime.structure import walk
-
-bench = import_module("bench.letters")  # as a name: for mypy the folder, which is no package, has it as "letters"
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = 2_500

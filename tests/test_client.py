@@ -246,7 +246,8 @@ def test_wait_in_vain(server: Running, client: Client) -> None:
     assert (fault.found.messages_count, [each.id for each in fault.newest]) == (0, [id_])
     assert lines[0] == "waited 0.1 s for 1 of 'to:bob (subject:welcome OR subject:\"good day\")': none came"
     assert lines[1:3] == ["  to:bob alone finds 1", '  (subject:welcome OR subject:"good day") alone finds none']
-    assert lines[-1].endswith(r" ada@example.test to bob@example.test: Hello\u202e")
+    assert lines[-2].endswith(r" ada@example.test to bob@example.test: Hello\u202e")
+    assert lines[-1] == '      but not (subject:welcome OR subject:"good day")'
 
 
 def test_wait_for_too_many(server: Running) -> None:

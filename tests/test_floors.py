@@ -32,16 +32,18 @@ FLOORS = {
     "demo": 5,
     "server": 6,
     "client": 7,
+    "catcher": 8,
     "commands": 8,
     "cli": 9,
+    "pytest_plugin": 9,
     "__main__": 9,
     "__init__": -1,
 }
 """The floor of each room, a module or a folder. ``config`` raises errors and knows no other word; the package itself
 holds the version alone, which anyone may read."""
 
-MAY_KNOW = {("__main__", "cli"), ("__init__", "client")}
-"""``python -m mailtrap`` is the command line by another name, ``mailtrap.Client`` the client, loaded when asked for."""
+MAY_KNOW = {("__main__", "cli"), ("__init__", "client"), ("__init__", "catcher")}
+"""``python -m mailtrap`` is the command line by another name, what ``mailtrap`` offers is loaded when asked for."""
 
 
 def rooms() -> dict[str, set[str]]:

@@ -26,8 +26,6 @@ from tests.support import ROOT, TLS, Dialogue, Running, start_process, stop_proc
 CLIENTS = 8
 SIZES = (1_000, 2_000, 5_000, 20_000, 60_000, 200_000)
 """Bytes of a mail; each as often as the others."""
-MAX_ACKNOWLEDGED = 250
-"""Mails of one round after which it is killed at the latest."""
 _NAME = re.compile(rb"mail-\d+-\d+-\d+")
 _CHECKSUM = re.compile(rb"X-Checksum: ([0-9a-f]{64})\r\n")
 
@@ -53,6 +51,7 @@ class Load:
     server: Running
     number: int
     seed: int
+    sizes: tuple[int, ...] = SIZES
     acknowledged: dict[str, tuple[str, str]] = field(default_factory=dict)
     """The SHA-256 of the raw and the id by the name of the mail."""
     strange: list[str] = field(default_factory=list)
@@ -71,7 +70,7 @@ class Load:
                 dialogue.ask("EHLO load.test")
                 for count in range(1_000_000):
                     name = f"mail-{self.number}-{client}-{count}"
-                    raw = made(name, dice.choice(SIZES), dice)
+                    raw = made(name, dice.choice(self.sizes), dice)
                     dialogue.send(b"MAIL FROM:<a@b.test>\r\nRCPT TO:<c@d.test>\r\nDATA\r\n")
                     before = [dialogue.reply() for _ in range(3)]
                     if not before[2]:
@@ -109,18 +108,19 @@ def not_byte_equal(server: Running, acknowledged: dict[str, tuple[str, str]]) ->
         ]
 
 
-def test_kill_under_load(tmp_path: Path, kill_rounds: int) -> None:
+def test_kill_under_load(tmp_path: Path, kill_rounds: int, request: pytest.FixtureRequest) -> None:
     """What was acknowledged is stored, byte-equal, once, and the file is sound, however often the server is killed."""
     db = tmp_path / "mail.db"
     dice = random.Random()
     seed = dice.randrange(1_000_000)
+    most: int = request.config.getoption("--kill-mails")
     acknowledged: dict[str, tuple[str, str]] = {}
     faults: list[str] = []
     server = start_process("--db", str(db))
     for number in range(kill_rounds):
         load = Load(server, number, seed)
         threads = load.start()
-        enough = dice.randint(20, MAX_ACKNOWLEDGED)
+        enough = dice.randint(20, most)
         wait_for(lambda load=load, enough=enough: len(load.acknowledged) >= enough, 60, f"load (seed {seed})")  # type: ignore[misc]
         stop_process(server, signal.SIGKILL)
         for thread in threads:
@@ -137,6 +137,7 @@ def test_kill_under_load(tmp_path: Path, kill_rounds: int) -> None:
         faults += [f"{count} unanswered mails of {client}" for client, count in ghosts.items() if count > 1]
     stopped = stop_process(server)
     stored = check_file(db, faults)
+    print(f"{kill_rounds} kills, {len(acknowledged)} mails answered 250, {len(stored)} kept, seed {seed}")  # noqa: T201 -- the figures are the point
 
     assert faults == [], f"seed {seed}"
     assert stopped == 0

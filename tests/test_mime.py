@@ -13,7 +13,6 @@ from mailtrap import mime
 from mailtrap.mime import charsets
 from mailtrap.mime.addresses import MAX_ADDRESSES, addresses
 from mailtrap.mime.html import MAX_MARKUP, page, words
-from mailtrap.mime.part import text
 from mailtrap.mime.reading import MAX_PROBLEMS, SNIPPET_BYTES
 from mailtrap.mime.structure import MAX_DEPTH, MAX_PARTS, walk
 from tests import odd_mails
@@ -451,51 +450,6 @@ def test_line_ends(end: bytes) -> None:
     reading, body = mime.read(raw), mime.body_of(mime.parse(raw))
 
     assert (reading.subject, reading.attachments, body.text) == ("all", 2, "Text.")
-
-
-def read_wholly(raw: bytes) -> None:
-    """Everything that reading can do; what comes out can be stored as text."""
-    reading = mime.read(raw)
-    root = mime.parse(raw)
-    body = mime.body_of(root)
-    shown = [body.text, body.html, words(body.html), reading.subject, reading.snippet, reading.message_id]
-    shown += [*reading.problems, *(each.file_name for each in body.attachments)]
-    for part in walk(root):
-        mime.decoded(part)
-        shown += [text(part)[0], part.content_type, part.content_id, part.file_name, part.disposition, part.encoding]
-        shown += [header.value for header in part.header.fields]
-        assert root.start <= part.start <= part.body <= part.end <= len(part.source)
-        assert mime.find(root, part.number) is not None
-    for one in (*reading.to, *reading.cc, *([reading.from_] if reading.from_ else ())):
-        shown += one
-    assert not any("could not be read (" in problem for problem in reading.problems), reading.problems
-    "".join(shown).encode("utf-8")
-
-
-PIECES = st.sampled_from(
-    [
-        b"\r\n", b"\n", b"\r", b"--b", b"--", b"--b--", b": ", b";", b'"', b"\\", b"(", b")", b"<", b">", b"@", b",",
-        b"Subject: ", b"From: ", b"To: ", b"Content-Type: ", b"multipart/mixed; boundary=b", b"message/rfc822",
-        b"text/html", b"text/plain; charset=", b"Content-Transfer-Encoding: ", b"base64", b"quoted-printable",
-        b"x-uuencode", b"begin 644 a\n", b"Content-Disposition: attachment; filename", b"*0*=", b"*1=", b"utf-8''%C3",
-        b"=?", b"?=", b"=?utf-8?B?", b"=?utf-7?Q?+2D0-", b"?B?", b"YQ==", b"=C3", b"<p ", b"<!--", b"&#x0;", b"\0",
-        b"\xff", b"\xed\xa0\xbd", b"utf-16", b"hz", b"iso-2022-kr", b"idna", b"\x1b$B", b"=", b" ", b"\t",
-    ]
-)  # fmt: skip
-
-
-@FUZZ
-@given(st.binary(max_size=2_000))
-def test_any_bytes_are_read(raw: bytes) -> None:
-    """No bytes make the reader fail, and its texts never hold what a file or a page could not."""
-    read_wholly(raw)
-
-
-@FUZZ
-@given(st.lists(PIECES | st.binary(max_size=8), max_size=120).map(b"".join))
-def test_any_pieces_of_mail_are_read(raw: bytes) -> None:
-    """Nor does what looks like mail, put together by chance."""
-    read_wholly(raw)
 
 
 @FUZZ

@@ -3,22 +3,27 @@
 It needs a running server and nothing of its code: what is imported here are words, never the house or its doors.
 """
 
+from mailtrap.client.asserting import Message
 from mailtrap.client.errors import (
     BadArgument,
     BadRequest,
     ClientError,
     Forbidden,
+    Missing,
     NotFound,
     NotLetIn,
     Refused,
     StrangeAnswer,
     Unavailable,
+    Unexpected,
     Unreachable,
     WaitTimeout,
 )
+from mailtrap.client.inbox import Inbox
 from mailtrap.client.listing import Changing
 from mailtrap.client.mail import Mails
 from mailtrap.client.organising import Inboxes, Tags
+from mailtrap.client.pieces import Element, Headers, Part
 from mailtrap.client.program import Program
 from mailtrap.client.sending import Sending, attachment
 from mailtrap.client.smtp import Faults, Sessions
@@ -30,13 +35,20 @@ __all__ = [
     "BadRequest",
     "Client",
     "ClientError",
+    "Element",
     "Events",
     "Forbidden",
+    "Headers",
+    "Inbox",
+    "Message",
+    "Missing",
     "NotFound",
     "NotLetIn",
+    "Part",
     "Refused",
     "StrangeAnswer",
     "Unavailable",
+    "Unexpected",
     "Unreachable",
     "WaitTimeout",
     "attachment",
@@ -52,3 +64,11 @@ class Client(Watching, Waiting, Mails, Changing, Tags, Inboxes, Sessions, Faults
             mail = client.wait("to:ada@example.test subject:welcome", timeout=10).messages[0]
             code = client.extract(mail).codes[0].code
     """
+
+    def open_inbox(self, name: str = "") -> Inbox:
+        """An inbox with its waiting and asserting, over the connections of this client; without a name, a new one.
+
+        Raises:
+            BadArgument: a name that no login can have.
+        """
+        return Inbox(self, name)

@@ -70,6 +70,17 @@ class Connection:
             trust_env=not _is_here(self.url),  # a proxy knows no way to this machine
         )
 
+    def _async_http(self) -> httpx.AsyncClient:
+        """The same for asyncio, for one question: a client belongs to the loop that it was first used in."""
+        ours = self._http
+        return httpx.AsyncClient(
+            base_url=ours.base_url,
+            headers=ours.headers,
+            auth=ours.auth,
+            verify=self.url.startswith("https:"),
+            trust_env=ours.trust_env,
+        )
+
     def close(self) -> None:
         """Let go of the connections. Twice is fine."""
         self._http.close()
@@ -128,6 +139,10 @@ class Connection:
                 return self._http.send(request, stream=stream)
         except httpx.TransportError as fault:
             raise self._unreachable(fault) from fault
+        except RuntimeError as fault:
+            if not self._http.is_closed:
+                raise
+            raise Unreachable(f"{self.url}: this client was closed; ask before that, or make a new one") from fault
 
     def _unreachable(self, fault: httpx.TransportError) -> Unreachable:
         match fault:
@@ -150,7 +165,12 @@ class Connection:
 
 def path(*steps: str) -> str:
     """A path of the API; each step may hold any character."""
-    return "/".join((API, *(quote(step, safe="") for step in steps)))
+    return "/".join((API, *(_quoted(step) for step in steps)))
+
+
+def _quoted(step: str) -> str:
+    """``.`` and ``..`` would be taken for steps of the way."""
+    return step.replace(".", "%2E") if step in (".", "..") else quote(step, safe="")
 
 
 def given(query: Query) -> httpx.QueryParams:

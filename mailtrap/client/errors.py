@@ -13,7 +13,9 @@
         │   ├── NotFound      404: no such mail, part, session or route
         │   ├── BadRequest    400: the server does not understand what is asked
         │   └── Unavailable   503: its store cannot be used now
-        └── WaitTimeout       what was waited for did not come (a TimeoutError too)
+        ├── WaitTimeout       what was waited for did not come (a TimeoutError and an AssertionError too)
+        ├── Missing           what a mail or an inbox was asked for is not there (an AssertionError too)
+        └── Unexpected        a mail came although none was to come (an AssertionError too)
 
 ``NotFound``, ``Forbidden`` and ``BadRequest`` are also those of ``mailtrap.errors``.
 """
@@ -68,7 +70,7 @@ class Unavailable(Refused):
     """503: the store cannot be used now."""
 
 
-class WaitTimeout(ClientError, TimeoutError):  # noqa: N818
+class WaitTimeout(ClientError, TimeoutError, AssertionError):  # noqa: N818
     """Too few mails came in time. The text says how near it was.
 
     ``found`` is what there was of what was waited for, ``newest`` the newest mails of that inbox whatever they are.
@@ -78,6 +80,18 @@ class WaitTimeout(ClientError, TimeoutError):  # noqa: N818
         super().__init__(text)
         self.found = found
         self.newest = newest
+
+
+class Missing(ClientError, AssertionError):  # noqa: N818
+    """A mail has no such code, link, part or element, or an inbox no such mail. The text tells what there is."""
+
+
+class Unexpected(ClientError, AssertionError):  # noqa: N818
+    """A mail came although none was to come. ``messages`` are those that did, newest first."""
+
+    def __init__(self, text: str, messages: list[wire.Summary]) -> None:
+        super().__init__(text)
+        self.messages = messages
 
 
 BY_STATUS: dict[int, type[Refused]] = {
