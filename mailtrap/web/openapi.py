@@ -17,7 +17,7 @@ from werkzeug.routing import Rule
 from mailtrap import __version__, wire
 from mailtrap.config import FACADES
 from mailtrap.web.asking import FORM, Parameter, Text, Texts
-from mailtrap.web.front.gate import SAFE_METHODS
+from mailtrap.web.front.gate import OPEN, SAFE_METHODS
 from mailtrap.web.guard import MAX_BODY
 from mailtrap.web.operation import JSON, TAGS, TEXT, Answer, Body, Operation, operation_of
 
@@ -126,7 +126,7 @@ def _operation(rule: Rule, method: str, told: Operation, function: Any) -> Json:
         "tags": [told.tag],
         "summary": " ".join(summary.split()),
         "parameters": [*_arguments(rule, told), *map(_parameter, told.query)],
-        "responses": _responses(method, told),
+        "responses": _responses(method, told, is_open=rule.rule in OPEN),
     }
     if more:
         found["description"] = " ".join(more.split())
@@ -166,11 +166,11 @@ def _body(body: Body) -> Json:
     return {"required": body.required, "content": content}
 
 
-def _responses(method: str, told: Operation) -> Json:
+def _responses(method: str, told: Operation, *, is_open: bool) -> Json:
     found = {str(answer.status): _answer(answer, told.conditional) for answer in told.answers}
     if told.conditional:
         found["304"] = {"description": "The client has it already: If-None-Match named its ETag."}
-    faults = {*told.faults, *LOGIN, 421, *(() if method in SAFE_METHODS else (413,))}
+    faults = {*told.faults, *(() if is_open else LOGIN), 421, *(() if method in SAFE_METHODS else (413,))}
     return found | {str(status): _fault(status) for status in sorted(faults)}
 
 
