@@ -8,8 +8,9 @@ from mailtrap.commands.deleting import delete
 from mailtrap.commands.finding import list_, search, wait
 from mailtrap.commands.reach import Asked
 from mailtrap.commands.reading import raw, show
+from mailtrap.commands.token import token
 
 __all__ = ["COMMANDS", "Asked"]
 
-COMMANDS = (list_, search, show, raw, wait, delete)
+COMMANDS = (list_, search, show, raw, wait, delete, token)
 """In the order of the help."""
