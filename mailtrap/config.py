@@ -34,6 +34,8 @@ FACADES = ("mailhog", "maildev")
 
 FILE_NAME = "mailtrap.toml"
 PREFIX = "MAILTRAP_"
+ADDRESS = "MAILTRAP_URL"
+"""The variable that tells clients where a server is; to a server it says nothing."""
 
 
 class HostPort(NamedTuple):
@@ -308,7 +310,7 @@ def load(
             raise ConfigError(f"{FILE_NAME}: {key!r} is no option; there are {', '.join(kinds)}")
         values[name] = _value(name, kinds[name], given)
     for variable, text in (environ or {}).items():
-        if not variable.startswith(PREFIX):
+        if not variable.startswith(PREFIX) or variable == ADDRESS:
             continue
         name = variable.removeprefix(PREFIX).lower()
         if name not in kinds:

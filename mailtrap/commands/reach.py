@@ -16,9 +16,10 @@ import click
 import httpx
 
 from mailtrap.client import Client, ClientError
+from mailtrap.client.probe import not_smtp
 from mailtrap.commands.faults import Failed, told
 from mailtrap.commands.zone import local_zone
-from mailtrap.config import Config, load
+from mailtrap.config import ADDRESS, Config, load
 from mailtrap.errors import NotAStore, StoreError, StoreLocked
 
 SERVER = click.option(
@@ -81,8 +82,11 @@ def reach(
         return Client(url, inbox=inbox or "", zone=zone, transport=transport)
 
     with told(query), ExitStack() as stack:
+        server = server or (None if db else _named(asked))
         if server:
-            yield stack.enter_context(client_of(server if "://" in server else f"http://{server}"))
+            named = stack.enter_context(client_of(server if "://" in server else f"http://{server}"))
+            not_smtp(named.url)
+            yield named
             return
         config = asked.config()
         path = db or (config.db if "db" in asked.flags and not live else None)
@@ -96,6 +100,20 @@ def reach(
             transport = stack.enter_context(_served(path, config, writing=writing))
             client = client_of("http://localhost", transport)
         yield stack.enter_context(client)
+
+
+def _named(asked: Asked) -> str | None:
+    """The server that ``mailtrap run`` or a container tells of, unless flags name another."""
+    return None if {"web", "db"} & asked.flags.keys() else asked.environ.get(ADDRESS) or None
+
+
+def address(asked: Asked, server: str | None) -> str:
+    """The URL of the server that is meant, whether it runs or not."""
+    named = server or _named(asked)
+    if named:
+        return named if "://" in named else f"http://{named}"
+    web = asked.config().web
+    return f"http://{web._replace(host=HERE.get(web.host, web.host))}"
 
 
 def _running(config: Config, client_of: Callable[[str], Client]) -> Client | None:
