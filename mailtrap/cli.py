@@ -11,9 +11,10 @@ import logging
 import os
 import signal
 import smtplib
+import socket
 import sys
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -161,17 +162,31 @@ def serve(config: Config) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # the format has none of them
     sys.setswitchinterval(SWITCH_INTERVAL)
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    with Server(config) as server:
+    with _told_to_stop() as stop, Server(config) as server:
         gc.freeze()  # what was loaded stays: the collector need not walk through all of it every few hundred mails
         click.echo(_json(server) if config.json else _words(server, config))
         sys.stdout.flush()
-        while not stop.wait(3600):
-            pass
+        stop.recv(1)
         if not config.json:
             click.echo("stopping …")
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[socket.socket]:
+    """A socket on which a byte comes with SIGINT or SIGTERM.
+
+    The system may give a signal to any thread, and a main thread that waits for a lock then sleeps on. A byte wakes it.
+    """
+    woken, waker = socket.socketpair()
+    with woken, waker:
+        waker.setblocking(False)
+        signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: None)
+        try:
+            yield woken
+        finally:
+            signal.set_wakeup_fd(-1)
 
 
 def _json(server: Server) -> str:

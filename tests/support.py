@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Self, TypeVar
 
@@ -53,6 +53,8 @@ class Running:
     web: str
     db: str
     process: subprocess.Popen[str] | None = None
+    log: list[str] = field(default_factory=list)
+    """What it wrote to standard error."""
 
     def api(self, path: str, method: str = "GET", **more: Any) -> httpx.Response:
         """One request below ``/api/v1/``, or anywhere with a leading slash."""
@@ -160,7 +162,7 @@ def start_process(
         stderr=subprocess.PIPE,
         text=True,
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **(environ or {})},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1", **(environ or {})},
     )
     assert process.stdout and process.stderr
     line = process.stdout.readline()
@@ -168,21 +170,27 @@ def start_process(
         raise AssertionError(f"the server did not start: {process.stderr.read()}")
     told = json.loads(line)
     host, port = told["smtp"][0].removeprefix("smtp://").rsplit(":", 1)
+    running = Running((host, int(port)), told["web"], told["db"], process)
     # What is logged must not fill the pipe.
-    threading.Thread(target=_drain, args=(process.stderr,), name="test-drain", daemon=True).start()
-    return Running((host, int(port)), told["web"], told["db"], process)
+    threading.Thread(target=_drain, args=(process.stderr, running.log), name="test-drain", daemon=True).start()
+    return running
 
 
-def _drain(stream: IO[str]) -> None:
+def _drain(stream: IO[str], log: list[str]) -> None:
     with stream:
-        stream.read()
+        log.extend(stream)
 
 
 def stop_process(running: Running, number: int = signal.SIGTERM) -> int:
-    """End a server; its exit code."""
+    """End a server; its exit code. One that does not end is made to tell what its threads are doing."""
     process = running.process
     assert process and process.stdout and process.stderr
     process.send_signal(number)
-    code = process.wait(30)
+    try:
+        code = process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)
+        process.wait(30)
+        raise AssertionError("the server did not end:\n" + "".join(running.log[-200:])) from None
     process.stdout.close()
     return code

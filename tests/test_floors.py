@@ -25,6 +25,7 @@ FLOORS = {
     "listening": 3,
     "certificate": 3,
     "passwords": 3,
+    "tokens": 3,
     "inbox": 4,
     "smtp": 5,
     "web": 5,

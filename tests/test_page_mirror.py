@@ -1,19 +1,16 @@
-"""The page as those see it who read from right to left: mirrored, without anything beyond its edge."""
+"""The page as those see it who read from right to left; that nothing goes beyond its edge is in test_page_views.py."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.axe import violations
 from tests.browser import Desk, opening, show
 from tests.conftest import Houses
 from tests.support import ROOT
-from tests.views import BY_NAME, SIZES, VIEWS, View
-
-Mirrored = Callable[[str], Desk]
+from tests.views import BY_NAME, SIZES
 
 TURN = """
 try { localStorage.clear(); } catch { /* a frame without any */ }
@@ -23,37 +20,14 @@ if (window === top) new MutationObserver((changes, observer) => {
 """
 """The direction is set when the document has its root: before any script of the page runs."""
 
-BEYOND = """() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    const seen = [...document.body.querySelectorAll("button, a, input, select, textarea, h1, h2, h3, p, label")];
-    const beyond = seen.filter((one) => {
-        if (!one.checkVisibility({ visibilityProperty: true })) return false;
-        if (one.closest(".tabs, .attachments, .vh, pre, .code-lines, .sheet-table, .stage")) return false;
-        const { left, right, width } = one.getBoundingClientRect();
-        return width > 0 && (left < -1 || right > innerWidth + 1);
-    });
-    return [...(scrollWidth > clientWidth ? [`${scrollWidth} > ${clientWidth}`] : []),
-        ...beyond.map((one) => one.outerHTML.slice(0, 160))];
-}"""
-"""What reaches over the edge of the window. What scrolls sideways by itself may."""
-
-ROWS = [view for view in VIEWS if not view.changing and not view.name.startswith(("odd-huge", "file-"))]
-
 
 @pytest.fixture(scope="module")
-def mirrored(browser: Browser) -> Iterator[Mirrored]:
-    """A browser context for each size of the window in which the page runs from right to left."""
+def mirrored(browser: Browser) -> Iterator[Desk]:
+    """A browser in which the page runs from right to left."""
     with opening(browser) as opened:
-        made: dict[str, Desk] = {}
-
-        def find(size: str) -> Desk:
-            if size not in made:
-                width, height = SIZES[size]
-                made[size] = opened(width, height, scheme="light", motion="reduce")
-                made[size].context.add_init_script(TURN)
-            return made[size]
-
-        yield find
+        desk = opened(*SIZES["wide"], scheme="light", motion="reduce")
+        desk.context.add_init_script(TURN)
+        yield desk
 
 
 def left(page: Page, selector: str) -> float:
@@ -63,23 +37,9 @@ def left(page: Page, selector: str) -> float:
     return box["x"]
 
 
-@pytest.mark.parametrize(
-    ("view", "size"), [pytest.param(view, size, id=f"{view}-{size}") for view in ROWS for size in view.sizes]
-)
-def test_nothing_reaches_over_the_edge(houses: Houses, mirrored: Mirrored, view: View, size: str) -> None:
-    """In each view all stands within the window, and axe finds no violation."""
-    page = view.come(mirrored(size), houses(view.house))
-    beyond = page.evaluate(BEYOND)
-    broken = violations(page)
-    page.close()
-
-    assert beyond == []
-    assert not broken, "\n".join(broken)
-
-
-def test_the_panes_change_places(houses: Houses, mirrored: Mirrored) -> None:
+def test_the_panes_change_places(houses: Houses, mirrored: Desk) -> None:
     """The side stands on the right, the list to its left, the mail to the left of that; in a row who, then when."""
-    page = BY_NAME["mail-preview"].come(mirrored("wide"), houses("filled"))
+    page = BY_NAME["mail-preview"].come(mirrored, houses("filled"))
     places = [left(page, each) for each in ("#pane-main", "#pane-list", "#pane-side")]
     who, when = left(page, ".row-from"), left(page, ".row-age")
     tabs = left(page, "#tab-preview"), left(page, "#tab-text")
@@ -92,9 +52,9 @@ def test_the_panes_change_places(houses: Houses, mirrored: Mirrored) -> None:
     assert aligned == "right"
 
 
-def test_arrows_go_where_they_point(houses: Houses, mirrored: Mirrored) -> None:
+def test_arrows_go_where_they_point(houses: Houses, mirrored: Desk) -> None:
     """The left arrow goes to the tab on the left, and makes the list, which begins on the right, wider."""
-    page = BY_NAME["mail-preview"].come(mirrored("wide"), houses("filled"))
+    page = BY_NAME["mail-preview"].come(mirrored, houses("filled"))
     page.get_by_test_id("tab-preview").focus()
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_test_id("tab-text")).to_have_attribute("aria-selected", "true")
@@ -115,16 +75,16 @@ def test_arrows_go_where_they_point(houses: Houses, mirrored: Mirrored) -> None:
     assert abs(after - (before + 16 - 40)) <= 4
 
 
-def test_protocol_still_runs_from_left_to_right(houses: Houses, mirrored: Mirrored) -> None:
+def test_protocol_still_runs_from_left_to_right(houses: Houses, mirrored: Desk) -> None:
     """Raw mail, headers and transcripts keep their direction, and what is suggested stands below its field."""
-    page = BY_NAME["mail-raw"].come(mirrored("wide"), houses("filled"))
+    page = BY_NAME["mail-raw"].come(mirrored, houses("filled"))
     raw = page.locator(".lines").first.evaluate("(one) => getComputedStyle(one).direction")
     headers = show(page, "headers").locator(".headers td").first.evaluate("(one) => getComputedStyle(one).direction")
     page.close()
-    page = BY_NAME["session"].come(mirrored("wide"), houses("filled"))
+    page = BY_NAME["session"].come(mirrored, houses("filled"))
     said = page.get_by_test_id("transcript-line").first.evaluate("(one) => getComputedStyle(one).direction")
     page.close()
-    page = BY_NAME["list-suggestions"].come(mirrored("wide"), houses("filled"))
+    page = BY_NAME["list-suggestions"].come(mirrored, houses("filled"))
     ends = [
         page.locator(each).evaluate("(one) => one.getBoundingClientRect().right")
         for each in ("#search", "#query-options")

@@ -10,9 +10,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import Desk, OpenDesk, open_mail, preview, show
+from tests.escapes import Trap
 from tests.letters import letter, picture
 from tests.support import Running, wait_for
-from tests.test_page import Trap
 
 LINK = '<a id="link" href="https://shop.test/offer">the offer</a>'
 FIVE_MB = 5_000_000

@@ -113,7 +113,7 @@ def opened(page: Page, house: House) -> None:
     if chosen.get_attribute("aria-selected") != "true":
         chosen.click()  # on a page that was shown another tab before, that is still chosen
     expect(page.get_by_test_id("preview-frame")).to_be_visible()
-    preview(page).wait_for_load_state("load")
+    preview(page).wait_for_load_state("load", timeout=60_000)
 
 
 def tab(name: str) -> Prepare:
@@ -281,7 +281,7 @@ VIEWS = (
     View("list-inbox", "#/?inbox=signup"),
     View("list-scrolled", prepare=scrolled),
     View("list-chosen", prepare=some_chosen),
-    View("list-compact", "#/settings", "[data-testid=settings]", compact, changing=True),
+    View("list-compact", "#/settings", "[data-testid=settings]", compact),
     View("list-undo", prepare=some_deleted, changing=True),
     View("list-suggestions", prepare=typed("#query", "has:", "#query-options [role=option]")),
     View("palette", prepare=palette),
@@ -339,9 +339,9 @@ VIEWS = (
     View("nothing-found", "#/?q=from:nobody subject:invoice", "[data-testid=list-none]"),
     View("search-fault", "#/?q=from:fernway (tag:order OR", "[data-testid=search-fault]"),
     View("server-gone", "#/m/{order}", MAIL, server_gone, changing=True),
-    View("mail-unauthorized", prepare=answered(401), changing=True),
-    View("mail-too-large", prepare=answered(413), changing=True),
-    View("mail-slow", prepare=slow, changing=True, waiting=True),
+    View("mail-unauthorized", prepare=answered(401)),
+    View("mail-too-large", prepare=answered(413)),
+    View("mail-slow", prepare=slow, waiting=True),
     View("mail-gone", "#/m/{order}", MAIL, mail_gone, changing=True),
     View("odd-list", house="odd"),
     View("odd-crowd", "#/m/{crowd}", MAIL, house="odd"),

@@ -10,9 +10,10 @@ from mailtrap.commands.opening import open_, readyz
 from mailtrap.commands.reach import Asked
 from mailtrap.commands.reading import raw, show
 from mailtrap.commands.running import run
+from mailtrap.commands.token import token
 from mailtrap.commands.waiting import assert_, wait
 
 __all__ = ["COMMANDS", "Asked"]
 
-COMMANDS = (list_, search, show, raw, wait, assert_, delete, open_, run, readyz)
+COMMANDS = (list_, search, show, raw, wait, assert_, delete, open_, run, readyz, token)
 """In the order of the help."""

@@ -13,7 +13,7 @@ from mailtrap.client import Client, ClientError
 from mailtrap.client.probe import not_smtp
 from mailtrap.commands.faults import FAILED, NOTHING, Nothing
 from mailtrap.commands.finding import INBOX
-from mailtrap.commands.reach import SERVER, Asked, address, reach
+from mailtrap.commands.reach import SERVER, Asked, address, on_server, reach
 
 PAUSE = 0.1
 """Seconds between two looks."""
@@ -24,7 +24,7 @@ PATIENCE = 2.0
 @click.command("open", short_help="Open the page in the browser.")
 @click.argument("id_", metavar="ID", default="")
 @INBOX
-@SERVER
+@on_server
 @click.option("--print", "only_print", is_flag=True, help="Print the address, and open nothing.")
 @click.pass_obj
 def open_(asked: Asked, id_: str, inbox: str | None, server: str | None, only_print: bool) -> None:

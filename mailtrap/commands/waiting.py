@@ -14,7 +14,7 @@ from mailtrap.client.asserting import Message
 from mailtrap.client.near import row
 from mailtrap.commands.faults import Nothing
 from mailtrap.commands.finding import INBOX, JSON, say_rows
-from mailtrap.commands.reach import SERVER, Asked, placed, reach
+from mailtrap.commands.reach import Asked, on_server, placed, reach
 from mailtrap.commands.terminal import printable, say, say_json
 
 MAX_TOLD = 5
@@ -32,7 +32,7 @@ MAX_TOLD = 5
 @click.option("--raw", "form", flag_value="raw", help="Print the newest of them as it came.")
 @click.option("--code", "form", flag_value="code", help="Print the code in the newest of them.")
 @click.option("--link", "form", flag_value="link", help="Print the link that the newest of them was sent for.")
-@SERVER
+@on_server
 @click.pass_obj
 def wait(
     asked: Asked,
