@@ -143,7 +143,7 @@ def create_app(
     def index() -> Response:
         """The page."""
         # The page's settings are for the first of them; most people have one, and know how to use another.
-        smtp = [{"url": str(each), "host": each.host, "port": each.port} for each in place.smtp]
+        smtp = [str(each) for each in place.smtp]
         text = render_template(
             "index.html",
             version=__version__,

@@ -34,6 +34,9 @@ import { signIn } from "../kit/signin.js";
 import { splitter } from "../kit/split.js";
 import { strings } from "../kit/strings.js";
 import { themeSwitch } from "../kit/theme.js";
+// What views share that are loaded later: else it would come with one of them.
+import "../kit/copy.js";
+import "../kit/tabs.js";
 
 /** An address may be as long as anybody likes. */
 const LONGEST_ADDRESS = 60;
@@ -68,7 +71,7 @@ const deleting = {
 };
 
 const removal = new Removal({ api, mailbox });
-const actions = new Actions({ mailbox, router, list, view, selection, removal, deleting, toast: byId("toast"), notice, attempt, say });
+const actions = new Actions({ mailbox, router, list, view, selection, removal, deleting, notice, attempt, say });
 selection.addEventListener("change", () => attempt(async () => {
   const [{ ChosenBar }] = await Promise.all([import("../list/bar.js"), stylesheet("chosen")]);
   new ChosenBar({ selection, mailbox, api, actions });
