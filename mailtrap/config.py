@@ -5,9 +5,11 @@ Defaults < ``mailtrap.toml`` < ``MAILTRAP_*`` < flags.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -34,6 +36,11 @@ FACADES = ("mailhog", "maildev")
 
 FILE_NAME = "mailtrap.toml"
 PREFIX = "MAILTRAP_"
+ADDRESS = "MAILTRAP_URL"
+"""The variable that tells clients where a server is; to a server it says nothing."""
+TOKEN_VARIABLE = "MAILTRAP_TOKEN"  # noqa: S105 -- its name
+"""Not an option of a server: the API token of a command or a client."""
+_BASE_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)*/?")
 
 
 class HostPort(NamedTuple):
@@ -144,6 +151,31 @@ class Config:
     allow_host: tuple[str, ...] = option(
         (), "Serve the page under this host name too, besides localhost and the bound address.", "NAME", repeatable=True
     )
+    login: tuple[str, ...] = option(
+        (),
+        "Let only such users see the page and the API, as htpasswd -B writes them, and :read-only behind one that "
+        "may only look. Better as a variable: all users of this machine see flags.",
+        "NAME:HASH",
+        repeatable=True,
+    )
+    login_file: Path | None = option(
+        None, "Let only the users of this htpasswd file (bcrypt or argon2) see the page and the API.", "PATH"
+    )
+    token_file: Path | None = option(None, "Keep API tokens here, instead of beside the store.", "PATH")
+    base_path: str = option("", "Serve everything below this path, such as /mail.", "PATH")
+    trusted_proxy: tuple[str, ...] = option(
+        (),
+        "Believe a proxy at this address, or of this network, what it says in X-Forwarded-* or Forwarded.",
+        "CIDR",
+        repeatable=True,
+    )
+    web_tls: bool = option(False, "Serve the page and the API by HTTPS, with the certificate of the mail listeners.")
+    web_tls_cert: Path | None = option(None, "Serve them by HTTPS with this certificate (PEM).", "PATH")
+    web_tls_key: Path | None = option(None, "The key of that certificate, if it is in a file of its own.", "PATH")
+    max_web_connections: int = option(250, "Serve so many connections of the page and the API at once.", "N")
+    max_web_connections_per_client: int = option(
+        200, "Serve so many of them at once to one address that is no trusted proxy.", "N"
+    )
     facade: tuple[str, ...] = option(
         FACADES,
         "Serve the paths of this catcher too, for its clients: mailhog, maildev, or none.",
@@ -187,8 +219,34 @@ class Config:
             raise ConfigError(f"facade: none and {min(facades - {'none'})} will not do; give one of the two")
         if self.log_level.lower() not in ("debug", "info", "warning", "error"):
             raise ConfigError(f"log_level: {self.log_level!r} is none; give debug, info, warning or error")
+        if self.web_tls_key and not self.web_tls_cert:
+            raise ConfigError("web_tls_key: a key without its certificate; give web_tls_cert too")
+        if not _BASE_PATH.fullmatch(self.base_path):
+            raise ConfigError(f"base_path: {self.base_path!r} will not do; give a path such as /mail")
+        for each in self.trusted_proxy:
+            try:
+                ip_network(each, strict=False)
+            except ValueError:
+                raise ConfigError(
+                    f"trusted_proxy: {each!r} is no network; give an address or one such as 10.0.0.0/8"
+                ) from None
         if not self.smtp:
             raise ConfigError("smtp: no address to listen on; give at least one HOST:PORT")
+
+    @property
+    def base(self) -> str:
+        """What every path begins with: ``/mail``, or nothing."""
+        return self.base_path.rstrip("/")
+
+    @property
+    def https(self) -> bool:
+        """Whether the page is served by HTTPS."""
+        return self.web_tls or self.web_tls_cert is not None
+
+    @property
+    def has_login(self) -> bool:
+        """Whether one must say who one is to see the page."""
+        return bool(self.login or self.login_file)
 
 
 def parse_host_port(name: str, text: str) -> HostPort:
@@ -232,7 +290,7 @@ def _value(name: str, kind: str, given: Any) -> Any:
         match kind:
             case "tuple[Listener, ...]":
                 return tuple(parse_listener(part) for part in _parts(given))
-            case "tuple[str, ...]" if name in ("fault", "tag"):  # a rule has spaces and commas of its own
+            case "tuple[str, ...]" if name in ("fault", "tag", "login"):  # a rule has spaces and commas of its own
                 return tuple(part.strip() for part in _lines(given) if part.strip())
             case "tuple[str, ...]":  # one flag may name several
                 return tuple(
@@ -308,7 +366,7 @@ def load(
             raise ConfigError(f"{FILE_NAME}: {key!r} is no option; there are {', '.join(kinds)}")
         values[name] = _value(name, kinds[name], given)
     for variable, text in (environ or {}).items():
-        if not variable.startswith(PREFIX):
+        if not variable.startswith(PREFIX) or variable in (ADDRESS, TOKEN_VARIABLE):
             continue
         name = variable.removeprefix(PREFIX).lower()
         if name not in kinds:

@@ -9,6 +9,7 @@
     │   ├── StoreLocked    another server has it
     │   └── NotAStore      the file is something else, or of a newer version
     ├── NotFound           no mail, or no part, of that name
+    ├── Forbidden          whoever asks may not do that
     └── BadRequest         a caller's words cannot be understood
         ├── TooCostly      a search takes too long
         └── Outdated       what was to be changed was changed by somebody else meanwhile
@@ -43,6 +44,10 @@ class NotAStore(StoreError):  # noqa: N818 -- as above
 
 class NotFound(MailtrapError):  # noqa: N818 -- the name that HTTP gave it
     """No mail, or no part of a mail, has that name."""
+
+
+class Forbidden(MailtrapError):  # noqa: N818 -- as above
+    """Whoever asks may not do that; the text says what they may."""
 
 
 class BadRequest(MailtrapError):  # noqa: N818 -- as above

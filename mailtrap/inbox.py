@@ -255,9 +255,10 @@ class Inbox:
             raise NotFound("Message not found")
         return id_
 
-    def addresses(self, text: str, roles: tuple[str, ...], limit: int) -> list[SeenAddress]:
-        """Addresses of the newest mails in these fields that hold a text, the likeliest first."""
-        return self._store.addresses(text, roles, limit)
+    def addresses(self, text: str, roles: tuple[str, ...], limit: int, inbox: str | None = None) -> list[SeenAddress]:
+        """Addresses of the newest mails, of an inbox or of all, in these fields that hold a text, the likeliest
+        first."""
+        return self._store.addresses(text, roles, limit, inbox)
 
     def message(self, id_: str) -> Message:
         """One mail: envelope and summary. ``NotFound`` if there is none of that name."""
@@ -320,9 +321,9 @@ class Inbox:
         """All that hold mail or have bounds of their own, in the order of the alphabet."""
         return self._store.inboxes()
 
-    def tags(self) -> dict[str, int]:
-        """Each tag, in the order of the alphabet, and how many mails have it."""
-        return self._store.tags()
+    def tags(self, inbox: str | None = None) -> dict[str, int]:
+        """Each tag, in the order of the alphabet, and how many mails have it, in an inbox or in all."""
+        return self._store.tags(inbox)
 
     # Changing
 
@@ -346,11 +347,11 @@ class Inbox:
         except ValueError:
             raise BadRequest(f"tag already exists: {new}") from None
 
-    def delete_tag(self, name: str) -> None:
-        """Take a tag away, wherever it is. ``BadRequest`` when there is none."""
-        if name.lower() not in map(str.lower, self._store.tags()):
+    def delete_tag(self, name: str, inbox: str | None = None) -> None:
+        """Take a tag away, in an inbox or wherever it is. ``BadRequest`` when there is none."""
+        if name.lower() not in map(str.lower, self._store.tags(inbox)):
             raise BadRequest(f"tag not found: {name}")
-        self._store.tag(ALL, (), (name,))
+        self._store.tag(Selection(inbox=inbox), (), (name,))
 
     def retention(self, inbox: str) -> Retention:
         """The bounds of one inbox."""
@@ -375,9 +376,10 @@ class Inbox:
 
     # Watching
 
-    def subscribe(self, *, news: bool = False) -> AbstractContextManager[Subscription]:
-        """Events from now on, for the length of a ``with`` block; with ``news`` sessions and fault rules, too."""
-        return self._bus.subscribe(news=news)
+    def subscribe(self, inbox: str | None = None, *, news: bool = False) -> AbstractContextManager[Subscription]:
+        """Events from now on, of an inbox or of all, for the length of a ``with`` block; with ``news`` sessions and
+        fault rules, too."""
+        return self._bus.subscribe(inbox=inbox, news=news)
 
     def events_after(self, seq: int) -> list[Event] | None:
         """What came after event ``seq``; None when that is too much or too long ago, and the list must be reloaded."""

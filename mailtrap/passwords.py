@@ -1,5 +1,7 @@
 """Who may log in: a file of ``name:hash`` lines as ``htpasswd -B`` writes it, with bcrypt or argon2 hashes.
 
+A line may say what the name may do, ``name:hash:read-only``; without a word, or with ``admin``, that is everything.
+
 Checking costs tens of milliseconds on purpose and releases the GIL: an event loop asks in a thread.
 """
 
@@ -8,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -24,6 +26,9 @@ MAX_ARGON2_MEMORY = 1024 * 1024
 """KiB that one check may take."""
 MAX_ARGON2_TIME = 100
 """Rounds over the memory."""
+
+READ_ONLY = "read-only"
+ROLES = ("admin", READ_ONLY)
 
 _BCRYPT = re.compile(r"\$2[aby]\$([0-9]{2})\$[./A-Za-z0-9]{53}")
 _ARGON2 = re.compile(
@@ -45,16 +50,17 @@ _KINDS = (
 class Users:
     """Names with the hashes of their passwords."""
 
-    def __init__(self, hashes: Mapping[str, str], path: Path) -> None:
+    def __init__(self, hashes: Mapping[str, str], place: str, read_only: Iterable[str] = ()) -> None:
         self._hashes = MappingProxyType(dict(hashes))
         self._names = tuple(self._hashes)
-        self._path = path
+        self._place = place
+        self._read_only = frozenset(read_only)
 
     def __len__(self) -> int:
         return len(self._hashes)
 
     def __repr__(self) -> str:
-        return f"Users({len(self)} of {str(self._path)!r})"
+        return f"Users({len(self)} of {self._place!r})"
 
     @classmethod
     def load(cls, path: Path) -> Users:
@@ -64,30 +70,43 @@ class Users:
             ConfigError: the file cannot be read, holds nobody, names somebody twice, or has a line that will not do;
                 the text gives file and line, and never a hash.
         """
-        try:
-            text = path.read_text("utf-8-sig")
-        except OSError as fault:
-            raise ConfigError(f"{path}: cannot be read: {fault.strerror or fault}") from None
-        except UnicodeDecodeError as fault:
-            raise ConfigError(f"{path}: is not UTF-8 at byte {fault.start}") from None
+        return cls.read(numbered(path), str(path), shlex.quote(str(path)))
+
+    @classmethod
+    def read(cls, lines: Iterable[tuple[str, str]], place: str, file: str = "FILE") -> Users:
+        """The users of some lines, each with where it stands; ``file`` is the one that ``htpasswd`` would write to.
+
+        Raises:
+            ConfigError: as ``load``.
+        """
         hashes: dict[str, str] = {}
-        for number, line in enumerate(text.split("\n"), 1):
+        read_only: set[str] = set()
+        for where, line in lines:
             entry = line.strip()
             if not entry or entry.startswith("#"):
                 continue
-            where = f"{path}, line {number}"
-            name, colon, hashed = entry.partition(":")
+            name, colon, rest = entry.partition(":")
+            hashed, _, role = rest.partition(":")
             if not colon or not name:
-                raise ConfigError(f"{where}: names nobody; {_right(path)}")
+                raise ConfigError(f"{where}: names nobody; {_right(file)}")
             if name in hashes:
                 raise ConfigError(f"{where}: {name!r} is there twice; remove one of the two lines")
             wrong = _fault(hashed)
             if wrong:
-                raise ConfigError(f"{where}: {name!r} has {wrong}; {_right(path, name)}")
+                raise ConfigError(f"{where}: {name!r} has {wrong}; {_right(file, name)}")
+            if role not in ("", *ROLES):
+                raise ConfigError(
+                    f"{where}: {name!r} may be {role[:40]!r}, which is nothing; give {' or '.join(ROLES)}"
+                )
             hashes[name] = hashed
+            read_only |= {name} if role == READ_ONLY else set()
         if not hashes:
-            raise ConfigError(f"{path}: nobody is in it; {_right(path)}")
-        return cls(hashes, path)
+            raise ConfigError(f"{place}: nobody is in it; {_right(file)}")
+        return cls(hashes, place, read_only)
+
+    def is_read_only(self, name: str) -> bool:
+        """Whether they may only look."""
+        return name in self._read_only
 
     def verify(self, name: str, password: str) -> bool:
         """Whether this is the password of ``name``.
@@ -107,8 +126,19 @@ class Users:
         return self._names[int.from_bytes(digest) % len(self._names)]
 
 
-def _right(path: Path, name: str = "NAME") -> str:
-    command = f"htpasswd -B {shlex.quote(str(path))} {shlex.quote(name)}"
+def numbered(path: Path) -> list[tuple[str, str]]:
+    """The lines of a file, each with where it stands. ``ConfigError`` when it cannot be read."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as fault:
+        raise ConfigError(f"{path}: cannot be read: {fault.strerror or fault}") from None
+    except UnicodeDecodeError as fault:
+        raise ConfigError(f"{path}: is not UTF-8 at byte {fault.start}") from None
+    return [(f"{path}, line {number}", line) for number, line in enumerate(text.split("\n"), 1)]
+
+
+def _right(file: str, name: str = "NAME") -> str:
+    command = f"htpasswd -B {file} {shlex.quote(name)}"
     return f"write NAME:HASH with a bcrypt or argon2 hash, as made by: {command}"
 
 

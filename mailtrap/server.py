@@ -14,6 +14,7 @@ import tomllib
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,13 +26,16 @@ from mailtrap.errors import BadRequest, ConfigError
 from mailtrap.inbox import Inbox
 from mailtrap.listening import bound, listen, listen_unix
 from mailtrap.model import Retention
-from mailtrap.passwords import Users
+from mailtrap.passwords import Users, numbered
 from mailtrap.query import Query
 from mailtrap.smtp import SmtpDoor
 from mailtrap.stores.sqlite import SqliteStore
 from mailtrap.tags import brought, rule
+from mailtrap.tokens import Tokens, beside
 from mailtrap.web import WebServer, create_app
 from mailtrap.web.app import Place
+from mailtrap.web.front import Access
+from mailtrap.web.front.places import Places
 from mailtrap.web.taking import Limits
 
 log = logging.getLogger(__name__)
@@ -100,11 +104,12 @@ class Server:
             for listening in web_sockets:
                 stack.callback(listening.close)
             self.smtp = tuple(listener for _, listener in smtp)
-            self.web = f"http://{bound(web_sockets[0])}"
+            self.web = f"{'https' if config.https else 'http'}://{bound(web_sockets[0])}{config.base}"
 
             path = self._ephemeral(stack) if config.ephemeral else config.db
             rules = _fault_rules(config)
             users = Users.load(config.auth_file) if config.auth_file else None
+            visitors = _visitors(config)
             store = SqliteStore(
                 path,
                 durable=not config.ephemeral,
@@ -116,7 +121,13 @@ class Server:
             stack.callback(store.close)
             self.db = store.name
             self.inbox = Inbox(store, FaultRules(rules, config.fault_seed), config.min_free)
-            tls, public = _tls(config, store.path.parent, self.smtp)
+            folder = store.path.parent
+            tls, public = _tls(config, folder, self.smtp)
+            secure = _web_tls(config, folder)
+            access = None
+            if visitors:
+                tokens = Tokens(config.token_file or beside(store.path))
+                access = Access(visitors, tokens, bound(web_sockets[0]).port)
 
             mail = MailLoop()
             stack.callback(mail.close)
@@ -124,9 +135,14 @@ class Server:
             hosts = (config.web.host, *config.allow_host)
             place = Place(self.smtp, self.web, config.ephemeral, public)
             limits = Limits(config.max_size, config.max_line, config.max_recipients)
-            app = create_app(self.inbox, place, self._send_demo, hosts, config.facade, limits, config)
+            app = self.app = create_app(
+                self.inbox, place, self._send_demo, hosts, config.facade, limits, config, access
+            )
+            for warning in _warnings(config, [bound(each).host for each in web_sockets]):
+                log.warning(warning)
             for listening in web_sockets:
-                web = WebServer(app, listening)
+                places = Places(config.max_web_connections, config.max_web_connections_per_client, config.trusted_proxy)
+                web = WebServer(app, listening, secure, places)
                 web.start()
                 stack.callback(web.close)
             stack.callback(self.inbox.close)
@@ -204,9 +220,36 @@ def _fault_rules(config: Config) -> list[Rule]:
     return rules
 
 
+def _visitors(config: Config) -> Users | None:
+    """Who may see the page and the API; None for all."""
+    lines = [(f"login, entry {number}", line) for number, line in enumerate(config.login, 1)]
+    path = config.login_file
+    if path and not lines:
+        return Users.load(path)
+    if path:
+        lines += numbered(path)
+    return Users.read(lines, "login") if lines else None
+
+
+def _warnings(config: Config, hosts: list[str]) -> list[str]:
+    """What those who run it should know of where the page can be seen from."""
+    public = [host for host in hosts if not ip_address(host.partition("%")[0]).is_loopback]
+    if not public:
+        return []
+    if not config.has_login:
+        return [
+            f"everybody who reaches {public[0]} can read and delete all mail here; "
+            "ask for a login: --login-file PATH, or listen on localhost: --web localhost:8025"
+        ]
+    if not config.https and not config.trusted_proxy:
+        return [f"passwords for the page go over the net to {public[0]} in the open; add --web-tls, or a TLS proxy"]
+    return []
+
+
 def certificate_of(config: Config, folder: Path) -> certificate.Certificate:
     """The certificate of the TLS listeners, made on first need beside the store."""
-    names = [each.host for each in config.smtp if each.host not in ("", "localhost", "0.0.0.0", "::")]  # noqa: S104
+    hosts = [*(each.host for each in config.smtp), *((config.web.host, *config.allow_host) if config.web_tls else ())]
+    names = [each for each in hosts if each not in ("", "localhost", "0.0.0.0", "::")]  # noqa: S104
     return certificate.ensure(folder, names)
 
 
@@ -219,3 +262,15 @@ def _tls(config: Config, folder: Path, listeners: tuple[Listener, ...]) -> tuple
         return context, certificate.certificates_in(config.tls_cert)
     made = certificate_of(config, folder)
     return certificate.server_context(made.cert, made.key), certificate.certificates_in(made.public)
+
+
+def _web_tls(config: Config, folder: Path) -> ssl.SSLContext | None:
+    """What the page uses: a pair of its own, else that of the mail listeners."""
+    if config.web_tls_cert:
+        return certificate.server_context(config.web_tls_cert, config.web_tls_key or config.web_tls_cert)
+    if not config.web_tls:
+        return None
+    if config.tls_cert:
+        return certificate.server_context(config.tls_cert, config.tls_key or config.tls_cert)
+    made = certificate_of(config, folder)
+    return certificate.server_context(made.cert, made.key)

@@ -25,6 +25,7 @@ FLOORS = {
     "listening": 3,
     "certificate": 3,
     "passwords": 3,
+    "tokens": 3,
     "inbox": 4,
     "smtp": 5,
     "web": 5,
@@ -32,10 +33,10 @@ FLOORS = {
     "server": 6,
     "client": 7,
     "catcher": 8,
-    "commands": 8,
-    "cli": 9,
+    "commands": 9,
     "pytest_plugin": 9,
-    "__main__": 9,
+    "cli": 10,
+    "__main__": 10,
     "__init__": -1,
 }
 """The floor of each room, a module or a folder. ``config`` raises errors and knows no other word; the package itself

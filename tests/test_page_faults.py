@@ -163,9 +163,9 @@ def test_duplicate_delete_undo(server: Running, desk: Desk) -> None:
     copied = order(page)
     page.get_by_role("button", name="Delete first", exact=True).click()
     expect(page.get_by_test_id("rule")).to_have_count(2)
-    expect(page.get_by_test_id("faults-undo")).to_contain_text("Deleted: first")
+    expect(page.get_by_test_id("toast")).to_contain_text("Deleted: first")
     gone = names(server)
-    page.get_by_test_id("undo-act").click()
+    page.get_by_test_id("undo").click()
     expect(page.get_by_test_id("rule")).to_have_count(3)
     expect(rule(page, "first").get_by_test_id("rule-name")).to_be_focused()
 
@@ -181,7 +181,7 @@ def test_all_off_and_back(server: Running, desk: Desk) -> None:
     page.get_by_test_id("all-off").click()
     expect(page.locator("[role=switch][aria-checked=true]")).to_have_count(0)
     passed = rcpt(server)[0]
-    page.get_by_test_id("undo-act").click()
+    page.get_by_test_id("undo").click()
     expect(page.locator("[role=switch][aria-checked=true]")).to_have_count(1)
 
     assert passed == 250
@@ -456,7 +456,7 @@ def test_export_and_import(server: Running, desks: OpenDesk, tmp_path: Path) -> 
     page.get_by_test_id("import-replace").click()
     expect(page.get_by_test_id("rule")).to_have_count(len(LINES))
     replaced = [{**each, "ID": ""} for each in in_force(server)]
-    page.get_by_test_id("undo-act").click()
+    page.get_by_test_id("undo").click()
     expect(page.get_by_test_id("rule")).to_have_count(1)
     undone = names(server)
     page.get_by_test_id("import-text").fill(json.dumps([LATER]))
@@ -597,7 +597,7 @@ def test_hostile_names_stay_text(server: Running, desk: Desk) -> None:
     expect(page.get_by_test_id("rule-form").locator("h2")).to_have_text(f"Edit {EVIL}")
     page.keyboard.press("Escape")
     page.get_by_test_id("rule-remove").click()
-    expect(page.get_by_test_id("faults-undo")).to_contain_text(f"Deleted: {EVIL}")
+    expect(page.get_by_test_id("toast")).to_contain_text(f"Deleted: {EVIL}")
 
     assert shown == [EVIL]
     assert told == f"At RCPT, recipient {EVIL}: answers 550 5.1.1 <i>no</i>."

@@ -14,6 +14,7 @@ import pytest
 from mailtrap.config import Config
 from mailtrap.server import Server
 from mailtrap.web import listen, resting
+from mailtrap.web.front.places import MOST
 from tests.conftest import DOOR, LOOPBACK
 from tests.support import Running, mail, wait_for
 
@@ -306,7 +307,7 @@ def test_who_asks_nothing_is_left(server: Running, line: Open, monkeypatch: pyte
 def test_those_that_rest_make_room(server: Running, line: Open) -> None:
     """More kept connections than there are places: nobody is refused, the longest resting go, the others are kept."""
     lines = []
-    for _ in range(listen.MAX_CONNECTIONS + 30):
+    for _ in range(MOST + 30):
         lines.append(line(server))
         assert lines[-1].send(GET).answer().status == 200
     gone = lines[:20]
@@ -318,16 +319,16 @@ def test_those_that_rest_make_room(server: Running, line: Open) -> None:
 
 def test_those_that_never_asked_make_room(server: Running, line: Open) -> None:
     """Connections that a browser opened just in case give way, too."""
-    for _ in range(listen.MAX_CONNECTIONS + 10):
+    for _ in range(MOST + 10):
         line(server)
 
     assert server.api("/livez").status_code == 200
 
 
-def test_those_that_work_keep_their_places(line: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_those_that_work_keep_their_places(line: Open, tmp_path: Path) -> None:
     """Where nobody rests a further one is told so, and those that are served notice nothing."""
-    monkeypatch.setattr(listen, "MAX_CONNECTIONS", 3)
-    with Server(Config(smtp=(DOOR,), web=LOOPBACK, db=tmp_path / "mail.db")) as house:
+    bounds = Config(smtp=(DOOR,), web=LOOPBACK, db=tmp_path / "mail.db", max_web_connections=3)
+    with Server(bounds) as house:
         small = Running(house.smtp[0].place, house.web, house.db)
         waiting = PUT + b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" % len(MARK)
         busy = [line(small).send(waiting) for _ in range(3)]

@@ -7,9 +7,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from mailtrap.config import HostPort, Listener
 from mailtrap.inbox import Inbox
@@ -17,6 +19,7 @@ from mailtrap.listening import bound, listen
 from mailtrap.stores.sqlite import SqliteStore
 from mailtrap.web import WebServer, create_app
 from mailtrap.web.app import Place
+from mailtrap.web.guard import Guard
 from tests.conftest import StartServer
 from tests.support import Running
 
@@ -151,24 +154,23 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
         yield open_door(tmp_path_factory.mktemp("door"), stack)
 
 
-def walked() -> list[tuple[str, str, bool]]:
+VALUES = {
+    "id_": "latest",
+    "number": "1",
+    "given": "token",
+    "tag": "vip",
+    "page": "1",
+    "edition": "0123456789abcdef",
+    "filename": "favicon.svg",
+    "index": "0",
+    "name": "x",
+    "to": "x",
+}
+"""What stands for the arguments of routes."""
+
+
+def walked(app: Flask, values: dict[str, str]) -> list[tuple[str, str, bool]]:
     """Each method and path of the URL map, and whether the socket is asked for."""
-    with ExitStack() as stack:
-        store = SqliteStore(Path(stack.enter_context(TemporaryDirectory())) / "mail.db", durable=False)
-        stack.callback(store.close)
-        app = create_app(Inbox(store), Place((), "", False), lambda: 0)
-    values = {
-        "id_": "latest",
-        "number": "1",
-        "given": "token",
-        "tag": "vip",
-        "page": "1",
-        "edition": "0123456789abcdef",
-        "filename": "favicon.svg",
-        "index": "0",
-        "name": "x",
-        "to": "x",
-    }
     routes: set[tuple[str, str, bool]] = {("GET", "/nowhere", False), ("POST", "/nowhere", False)}
     for rule in app.url_map.iter_rules():
         path = rule.rule
@@ -181,7 +183,15 @@ def walked() -> list[tuple[str, str, bool]]:
     return sorted(routes)
 
 
-ROUTES = walked()
+def bare_routes() -> list[tuple[str, str, bool]]:
+    """Those of an app without options."""
+    with ExitStack() as stack:
+        store = SqliteStore(Path(stack.enter_context(TemporaryDirectory())) / "mail.db", durable=False)
+        stack.callback(store.close)
+        return walked(create_app(Inbox(store), Place((), "", False), lambda: 0), VALUES)
+
+
+ROUTES = bare_routes()
 
 
 def test_the_walk_sees_the_routes() -> None:
@@ -194,10 +204,8 @@ def test_the_walk_sees_the_routes() -> None:
     assert len(ROUTES) >= 30
 
 
-@pytest.mark.parametrize(("method", "path", "socket_"), ROUTES)
-def test_every_route_under_every_name_from_every_page(door: Door, method: str, path: str, socket_: bool) -> None:
-    """A foreign Host is 421; from a foreign page a change, or the socket, is 403; all else passes."""
-    wrong: list[str] = []
+def refused(door: Door, method: str, path: str, socket_: bool) -> Iterator[tuple[dict[str, str], int | None]]:
+    """Headers of one request for each Host and Origin, with a Sec-Fetch-Site in turn; and how it is to be refused."""
     sites = list(SITES.items())
     turn = 0
     for pattern, named in HOSTS.items():
@@ -207,17 +215,77 @@ def test_every_route_under_every_name_from_every_page(door: Door, method: str, p
             turn += 1
             headers = {"Host": host, "Origin": origin.format(host=host, port=door.port), "Sec-Fetch-Site": site}
             headers = {name: value for name, value in headers.items() if value or name == "Host"}
-            if socket_ and method == "GET":
-                headers |= UPGRADE
-            status, _ = door.ask(method, path, headers)
-            unsafe = method not in ("GET", "HEAD", "OPTIONS") or (socket_ and method == "GET")
+            unsafe = method not in ("GET", "HEAD", "OPTIONS") or socket_
             trusted = own if decides is None else decides
-            wanted = 421 if not named else 403 if unsafe and not trusted else None
-            passed = status == wanted if wanted else status not in (421, 403) and (status < 500 or status == 501)
-            if not passed:
-                wrong.append(f"{status} instead of {wanted or 'an answer'}: {headers}")
+            yield headers | (UPGRADE if socket_ else {}), 421 if not named else 403 if unsafe and not trusted else None
+
+
+def fits(status: int, wanted: int | None) -> bool:
+    """Whether it is that refusal, or else an answer of the route."""
+    return status == wanted if wanted else status not in (421, 403) and (status < 500 or status == 501)
+
+
+@pytest.mark.parametrize(("method", "path", "socket_"), ROUTES)
+def test_every_route_under_every_name_from_every_page(door: Door, method: str, path: str, socket_: bool) -> None:
+    """A foreign Host is 421; from a foreign page a change, or the socket, is 403; all else passes the guard.
+
+    What the guard lets pass is told by the app behind it, which is asked for one such request of each route alone: the
+    others would say the same.
+    """
+    wrong: list[str] = []
+    passed = False
+    for headers, wanted in refused(door, method, path, socket_ and method == "GET"):
+        if wanted is None and (passed or (socket_ and method == "GET")):
+            status = guarded_alone(method, path, headers)
+        else:
+            status, passed = asked_directly(door, method, path, headers), passed or wanted is None
+        if not fits(status, wanted):
+            wrong.append(f"{status} instead of {wanted or 'an answer'}: {headers}")
 
     assert wrong == []
+
+
+def test_a_sample_of_it_over_sockets(door: Door) -> None:
+    """The same is so over real sockets, upgrades to a websocket among them."""
+    wrong: list[str] = []
+    for method, path, socket_ in (("DELETE", "/api/v1/messages", False), ("GET", "/api/events", True)):
+        for headers, wanted in list(refused(door, method, path, socket_))[::7]:
+            status, _ = door.ask(method, path, headers)
+            if not fits(status, wanted):
+                wrong.append(f"{status} instead of {wanted or 'an answer'}: {method} {headers}")
+
+    assert wrong == []
+
+
+def environ_of(method: str, path: str, headers: dict[str, str]) -> dict[str, Any]:
+    """A request as the server hands it to the app."""
+    environ = EnvironBuilder(path=path, method=method).get_environ()
+    environ.pop("HTTP_HOST", None)
+    named = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
+    return {**environ, **named, "REMOTE_ADDR": "127.0.0.1"}
+
+
+def asked_directly(door: Door, method: str, path: str, headers: dict[str, str]) -> int:
+    """The status of a request that is handed to the app without a socket."""
+    pieces, status, _ = run_wsgi_app(door.app.wsgi_app, environ_of(method, path, headers))
+    if hasattr(pieces, "close"):
+        pieces.close()
+    return int(status.split()[0])
+
+
+def nothing_more(environ: Any, start_response: Any) -> list[bytes]:
+    """An app that is there."""
+    start_response("200 OK", [])
+    return []
+
+
+ALONE = Guard(nothing_more, ())
+
+
+def guarded_alone(method: str, path: str, headers: dict[str, str]) -> int:
+    """The status of a request when all that stands behind the guard says 200."""
+    _, status, _ = run_wsgi_app(ALONE, environ_of(method, path, headers))
+    return int(status.split()[0])
 
 
 @pytest.mark.parametrize("site", SITES)

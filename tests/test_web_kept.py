@@ -196,16 +196,35 @@ def test_a_picture_keeps_its_bytes(long: tuple[Running, str]) -> None:
     assert server.api(f"message/{id_}/part/1.2").content == PNG
 
 
-def test_the_page_names_all_its_scripts_in_this_edition(module_server: Running) -> None:
-    """Each script and style that the page names may be kept for ever; what a module imports is named beside it."""
-    text = module_server.api("/").text
-    named = re.findall(r'(?:src|href)="(/static/[^"]+)"', text)
-    preloaded = re.findall(r'rel="modulepreload" href="([^"]+)"', text)
-    kept = {name: module_server.api(name).headers["Cache-Control"] for name in named}
+def named(server: Running, path: str) -> list[str]:
+    """The scripts, styles and icons that a page names."""
+    return re.findall(r'(?:src|href)="(/static/[^"]+)"', server.api(path).text)
 
-    assert len(preloaded) > 20
-    assert module_server.api(preloaded[0]).content == Assets(ROOT / "static").short(preloaded[0].split("/", 4)[4])
-    assert all(name.startswith("/static/-/") for name in named)
+
+def test_the_page_comes_in_few_pieces(module_server: Running) -> None:
+    """Style, early script and scripts are a file each, which may be kept for ever, packed once and for all alike."""
+    names = named(module_server, "/")
+    told = {Path(name).name: as_sent(module_server, name, "gzip") for name in names}
+    again = {Path(name).name: as_sent(module_server, name, "gzip")[1] for name in names}
+    plain = as_sent(module_server, next(name for name in names if name.endswith("main.js")), None)[1]
+
+    assert sorted(told) == ["app.css", "early.js", "favicon.svg", "main.js"]
+    assert {headers["Cache-Control"] for headers, _ in told.values()} == {"public, max-age=31536000, immutable"}
+    assert {name: body for name, (_, body) in told.items()} == again
+    assert gzip.decompress(told["main.js"][1]) == plain
+    assert told["main.js"][0]["Vary"] == "Accept-Encoding"
+    assert len(told["main.js"][1]) < len(plain) / 2
+
+
+def test_other_pages_name_all_their_scripts(module_server: Running) -> None:
+    """Each script and style that the reference names may be kept for ever; what a module imports is named beside it."""
+    names = named(module_server, "/api/v1/")
+    kept = {name: module_server.api(name).headers["Cache-Control"] for name in names}
+    scripts = [name for name in names if name.endswith(".js")]
+
+    assert len(scripts) > 8
+    assert module_server.api(scripts[-1]).content == Assets(ROOT / "static").short(scripts[-1].split("/", 4)[4])
+    assert all(name.startswith("/static/-/") for name in names)
     assert set(kept.values()) == {"public, max-age=31536000, immutable"}
 
 
@@ -299,11 +318,11 @@ def test_an_edition_changes_with_a_file(tmp_path: Path) -> None:
     kept = Assets(tmp_path)
     before = kept.edition()
     needed = kept.modules("one.js")
-    (tmp_path / "two.js").write_text('export { c } from "./one.js";\n')
+    (tmp_path / "two.js").write_text('import { c } from "./one.js";\n')
 
     assert kept.edition() != before
     assert sorted(needed) == ["deep/three.js", "one.js", "two.js"]
-    assert kept.modules("two.js") == ["two.js", "one.js", "deep/three.js"]
+    assert sorted(kept.modules("two.js")) == ["deep/three.js", "one.js", "two.js"]
 
 
 def test_a_file_is_held_until_it_changes(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from math import isfinite
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from mailtrap import wire
 from mailtrap.client.errors import BadArgument
@@ -21,6 +21,7 @@ MAX_IDS = 10_000
 Mail = str | wire.Summary | wire.Message | wire.State
 """Which mail: its id, or what was told of it."""
 
+_SECRET = re.compile(r"^([a-z]+://[^/@:]*:)[^/]*@")
 _ID = re.compile("[0-9A-Za-z]{22}")
 
 
@@ -82,9 +83,17 @@ def date(name: str, value: str | datetime) -> str:
     return text(name, value, needed=False)
 
 
-def address(url: str) -> str:
-    """The URL of a server, without a slash at its end."""
-    wrong = BadArgument(f"url: {_shown(url)} is no address of a server; give one such as http://127.0.0.1:8025")
+def token(value: str) -> str:
+    """An API token; empty for none. It is never shown."""
+    if not isinstance(value, str) or not re.fullmatch("[!-~]*", value):
+        raise BadArgument("token: will not do; give what mailtrap token make printed")
+    return value
+
+
+def address(url: str) -> tuple[str, tuple[str, str] | None]:
+    """The URL of a server, without a slash at its end; and the name and password that stand in it."""
+    shown = _SECRET.sub(r"\1…@", url) if isinstance(url, str) else url
+    wrong = BadArgument(f"url: {_shown(shown)} is no address of a server; give one such as http://127.0.0.1:8025")
     try:
         parts = urlsplit(url)
         parts.port  # noqa: B018 -- it is read from the text only now, and may be none
@@ -94,7 +103,9 @@ def address(url: str) -> str:
         raise wrong
     if parts.query or parts.fragment:
         raise wrong
-    return url.rstrip("/")
+    user = None if parts.username is None else (unquote(parts.username), unquote(parts.password or ""))
+    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2])
+    return bare.geturl().rstrip("/"), user
 
 
 def _shown(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from ipaddress import ip_address
 from types import TracebackType
@@ -14,6 +15,7 @@ import msgspec
 from mailtrap import wire
 from mailtrap.client import checks
 from mailtrap.client.errors import BY_STATUS, Refused, StrangeAnswer, Unreachable
+from mailtrap.config import TOKEN_VARIABLE
 
 T = TypeVar("T")
 
@@ -34,6 +36,7 @@ class Connection:
         inbox: hold lists, searches, counts, waiting, events and deletion to the inbox of this name.
         zone: the time zone of dates in searches, such as ``Europe/Berlin``; UTC without one.
         timeout: seconds that a server may be silent before it is given up.
+        token: an API token; without one that of the variable ``MAILTRAP_TOKEN``, unless ``url`` has name and password.
         transport: how to get there, instead of over a socket: ``httpx.WSGITransport`` for an app in this process.
 
     Raises:
@@ -47,9 +50,13 @@ class Connection:
         inbox: str = "",
         zone: str = "",
         timeout: float = 30.0,
+        token: str | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        self.url = checks.address(url)
+        self.url, user = checks.address(url)
+        if token is None and user is None:
+            token = os.environ.get(TOKEN_VARIABLE, "")
+        token = checks.token(token or "")
         self.inbox = checks.text("inbox", inbox, needed=False)
         self.zone = checks.text("zone", zone, needed=False)
         self.timeout = checks.seconds("timeout", timeout)
@@ -57,7 +64,8 @@ class Connection:
             base_url=self.url,
             timeout=self.timeout,
             transport=transport,
-            headers={"Accept": "application/json, */*;q=0.5"},
+            headers={"Accept": "application/json, */*;q=0.5"} | ({"Authorization": f"Bearer {token}"} if token else {}),
+            auth=None if token else user,
             verify=self.url.startswith("https:"),  # reading all certificates takes longer than most answers
             trust_env=not _is_here(self.url),  # a proxy knows no way to this machine
         )

@@ -8,6 +8,8 @@
         ├── Unreachable       nobody answers at that address, or the answer broke off
         ├── StrangeAnswer     somebody answers, but not as mailtrap does
         ├── Refused           an error of the server: ``status`` and ``text``
+        │   ├── NotLetIn      401 and 429: a login is asked for, and this has none, a wrong one, or too many of them
+        │   ├── Forbidden     403: this login or token may not do that
         │   ├── NotFound      404: no such mail, part, session or route
         │   ├── BadRequest    400: the server does not understand what is asked
         │   └── Unavailable   503: its store cannot be used now
@@ -15,7 +17,7 @@
         ├── Missing           what a mail or an inbox was asked for is not there (an AssertionError too)
         └── Unexpected        a mail came although none was to come (an AssertionError too)
 
-``NotFound`` and ``BadRequest`` are also those of ``mailtrap.errors``.
+``NotFound``, ``Forbidden`` and ``BadRequest`` are also those of ``mailtrap.errors``.
 """
 
 from __future__ import annotations
@@ -46,6 +48,14 @@ class Refused(ClientError):  # noqa: N818
         super().__init__(text)
         self.status = status
         self.text = text
+
+
+class NotLetIn(Refused):
+    """401 or 429: a login is asked for; give ``token``, or name and password in the address."""
+
+
+class Forbidden(Refused, errors.Forbidden):
+    """403: this login or token may not do that; the text says what it may."""
 
 
 class NotFound(Refused, errors.NotFound):
@@ -84,5 +94,12 @@ class Unexpected(ClientError, AssertionError):  # noqa: N818
         self.messages = messages
 
 
-BY_STATUS: dict[int, type[Refused]] = {400: BadRequest, 404: NotFound, 503: Unavailable}
+BY_STATUS: dict[int, type[Refused]] = {
+    400: BadRequest,
+    401: NotLetIn,
+    403: Forbidden,
+    404: NotFound,
+    429: NotLetIn,
+    503: Unavailable,
+}
 """The classes that have a status of their own."""

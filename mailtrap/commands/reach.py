@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sqlite3
 import tempfile
@@ -10,19 +11,23 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 import httpx
 
-from mailtrap.client import Client, ClientError
+from mailtrap.client import Client, ClientError, Forbidden, NotLetIn
+from mailtrap.client.probe import not_smtp
 from mailtrap.commands.faults import Failed, told
 from mailtrap.commands.zone import local_zone
-from mailtrap.config import Config, load
+from mailtrap.config import ADDRESS, TOKEN_VARIABLE, Config, load
 from mailtrap.errors import NotAStore, StoreError, StoreLocked
 
 SERVER = click.option(
     "--server", metavar="URL", help="Ask the server whose page is there.  [default: that of the configuration]"
+)
+TOKEN = click.option(
+    "--token", metavar="TOKEN", help=f"Use this API token; better in {TOKEN_VARIABLE}, which others cannot see."
 )
 DB = click.option(
     "--db",
@@ -53,7 +58,28 @@ class Asked:
 
 def placed(command: F) -> F:
     """The options that say which mail is meant."""
-    return SERVER(DB(command))
+    return SERVER(TOKEN(DB(_with_token(command))))
+
+
+def on_server(command: F) -> F:
+    """The same for what needs a server."""
+    return SERVER(TOKEN(_with_token(command)))
+
+
+def _with_token(command: F) -> F:
+    """Take the token out of what a command is called with; ``reach`` finds it."""
+
+    @functools.wraps(command)
+    def taking(*args: Any, token: str | None = None, **given: Any) -> Any:
+        click.get_current_context().meta[TOKEN_VARIABLE] = token
+        return command(*args, **given)
+
+    return cast(F, taking)
+
+
+def _token(asked: Asked) -> str | None:
+    """What was given with the command, else in its environment."""
+    return click.get_current_context().meta.get(TOKEN_VARIABLE) or asked.environ.get(TOKEN_VARIABLE)
 
 
 @contextmanager
@@ -78,11 +104,14 @@ def reach(
     zone = local_zone(asked.environ) if _DATED.search(query) else ""  # not every server knows names of zones
 
     def client_of(url: str, transport: httpx.BaseTransport | None = None) -> Client:
-        return Client(url, inbox=inbox or "", zone=zone, transport=transport)
+        return Client(url, inbox=inbox or "", zone=zone, token=_token(asked), transport=transport)
 
     with told(query), ExitStack() as stack:
+        server = server or (None if db else _named(asked))
         if server:
-            yield stack.enter_context(client_of(server if "://" in server else f"http://{server}"))
+            named = stack.enter_context(client_of(server if "://" in server else f"http://{server}"))
+            not_smtp(named.url)
+            yield named
             return
         config = asked.config()
         path = db or (config.db if "db" in asked.flags and not live else None)
@@ -98,14 +127,33 @@ def reach(
         yield stack.enter_context(client)
 
 
+def _named(asked: Asked) -> str | None:
+    """The server that ``mailtrap run`` or a container tells of, unless flags name another."""
+    return None if {"web", "db"} & asked.flags.keys() else asked.environ.get(ADDRESS) or None
+
+
+def address(asked: Asked, server: str | None) -> str:
+    """The URL of the server that is meant, whether it runs or not."""
+    named = server or _named(asked)
+    if named:
+        return named if "://" in named else f"http://{named}"
+    return _page(asked.config())
+
+
+def _page(config: Config) -> str:
+    place = config.web._replace(host=HERE.get(config.web.host, config.web.host))
+    return f"{'https' if config.https else 'http'}://{place}{config.base}"
+
+
 def _running(config: Config, client_of: Callable[[str], Client]) -> Client | None:
     """The server of the configuration, if it runs."""
     if not config.web.port:
         return None
-    place = config.web._replace(host=HERE.get(config.web.host, config.web.host))
-    client = client_of(f"http://{place}")
+    client = client_of(_page(config))
     try:
         client.faults()  # no other catcher has them, and some have the same address
+    except (NotLetIn, Forbidden):
+        return client  # it is there; what is asked of it will tell
     except ClientError:
         client.close()
         return None

@@ -76,8 +76,8 @@ class Store(Protocol):
     def tag(self, selection: Selection, add: tuple[str, ...], remove: tuple[str, ...] | None = ()) -> int:
         """Take tags away, all others than ``add`` for None, then add some. The number of those that changed."""
 
-    def tags(self) -> dict[str, int]:
-        """Each tag, in the order of the alphabet, and how many mails have it."""
+    def tags(self, inbox: str | None = None) -> dict[str, int]:
+        """Each tag, in the order of the alphabet, and how many mails have it, in an inbox or in all."""
 
     def rename_tag(self, old: str, new: str) -> bool:
         """Give a tag another name, wherever it is; False when there is none, ``ValueError`` when the name is taken."""
@@ -91,10 +91,11 @@ class Store(Protocol):
     def hints(self, ids: tuple[str, ...]) -> list[Hint]:
         """What is known of these mails, in their order; unknown ids are passed over. Nothing is waited for."""
 
-    def addresses(self, text: str, roles: tuple[str, ...], limit: int) -> list[SeenAddress]:
+    def addresses(self, text: str, roles: tuple[str, ...], limit: int, inbox: str | None = None) -> list[SeenAddress]:
         """Those of the newest mails that hold a text, what begins with it first, then the frequent. A bounded look.
 
-        ``roles`` are names of address fields: ``from``, ``to``, ``cc``, ``bcc``, ``reply_to``.
+        ``roles`` are names of address fields: ``from``, ``to``, ``cc``, ``bcc``, ``reply_to``. With ``inbox``, of its
+        mails alone.
         """
 
     def message(self, id_: str) -> Message | None:

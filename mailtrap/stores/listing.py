@@ -50,6 +50,17 @@ def _sums(connection: sqlite3.Connection, inbox: str | None) -> tuple[int, int, 
     return found
 
 
+def tags_of(connection: sqlite3.Connection, inbox: str) -> dict[str, int]:
+    """Each tag of the mails of an inbox, in the order of the alphabet, and how many have it."""
+    return dict(
+        connection.execute(
+            "SELECT name, count(*) FROM messages INDEXED BY messages_inbox JOIN message_tags ON message = messages.id "
+            f"JOIN tags ON tags.id = tag WHERE inbox = ? AND {ALIVE} GROUP BY tags.id ORDER BY name",
+            (inbox,),
+        ).fetchall()
+    )
+
+
 def span(connection: sqlite3.Connection, inbox: str | None, start: int, limit: int) -> tuple[int, int, int]:
     """Numbers between which lies a piece of the list of an inbox, or of all: from the first to below the second; and
     how many mails of the list lie beyond. Nothing where there is nothing.

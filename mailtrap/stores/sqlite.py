@@ -228,10 +228,10 @@ class SqliteStore:
         with self._readers.reader() as connection:
             return listing.hints(connection, ids)
 
-    def addresses(self, text: str, roles: tuple[str, ...], limit: int) -> list[SeenAddress]:
+    def addresses(self, text: str, roles: tuple[str, ...], limit: int, inbox: str | None = None) -> list[SeenAddress]:
         """Those of the newest mails that hold a text."""
         with self._readers.snapshot() as connection:
-            return seen.addresses(connection, text, roles, limit)
+            return seen.addresses(connection, text, roles, limit, None if inbox is None else storable(inbox))
 
     def message(self, id_: str) -> Message | None:
         """One mail without its raw."""
@@ -257,9 +257,11 @@ class SqliteStore:
         found = self.page(selection, 0, 1).messages
         return found[0].id if found else None
 
-    def tags(self) -> dict[str, int]:
+    def tags(self, inbox: str | None = None) -> dict[str, int]:
         """Each tag, and how many mails have it."""
         with self._readers.reader() as connection:
+            if inbox is not None:
+                return listing.tags_of(connection, storable(inbox))
             return dict(connection.execute("SELECT name, total FROM tags WHERE total > 0 ORDER BY name").fetchall())
 
     def inboxes(self) -> list[InboxInfo]:

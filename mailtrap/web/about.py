@@ -44,7 +44,9 @@ def about(
         limits=_limits(config),
         smtp=[_door(each, config) for each in smtp],
         certificate=_certificate(certificate, config),
-        web=wire.WebDoor(web, tls=False, login=False, facades=[each for each in FACADES if each in served]),
+        web=wire.WebDoor(
+            web, tls=config.https, login=config.has_login, facades=[each for each in FACADES if each in served]
+        ),
     )
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 from flask import Response, request
 
-from mailtrap.errors import BadRequest, MailtrapError, NotFound, Outdated, StoreError
+from mailtrap.errors import BadRequest, Forbidden, MailtrapError, NotFound, Outdated, StoreError
 
 _STATUSES = (
     (NotFound, HTTPStatus.NOT_FOUND),
+    (Forbidden, HTTPStatus.FORBIDDEN),
     (Outdated, HTTPStatus.CONFLICT),
     (BadRequest, HTTPStatus.BAD_REQUEST),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),

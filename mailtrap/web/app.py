@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from mailtrap import __version__
 from mailtrap.config import FACADES, Config, Listener
-from mailtrap.errors import MailtrapError
+from mailtrap.errors import Forbidden, MailtrapError
 from mailtrap.inbox import Inbox
 from mailtrap.web.addresses import addresses
 from mailtrap.web.answers import status_of
@@ -23,7 +23,11 @@ from mailtrap.web.cards import cards
 from mailtrap.web.compress import compressed
 from mailtrap.web.events import add_events
 from mailtrap.web.faults import faults
-from mailtrap.web.guard import MAX_BODY, SAFE_METHODS, Guard, error_body
+from mailtrap.web.front import Access, Gate, current
+from mailtrap.web.front.gate import SAFE_METHODS
+from mailtrap.web.front.narrowed import per_request
+from mailtrap.web.front.proxies import Proxies
+from mailtrap.web.guard import MAX_BODY, Guard, error_body
 from mailtrap.web.health import health
 from mailtrap.web.highlights import highlights
 from mailtrap.web.inboxes import inboxes
@@ -41,6 +45,7 @@ from mailtrap.web.reference import reference
 from mailtrap.web.search import search
 from mailtrap.web.sending import LARGE, allowed, sending
 from mailtrap.web.sessions import sessions
+from mailtrap.web.signin import signin
 from mailtrap.web.tags import tags
 from mailtrap.web.taking import Limits
 from mailtrap.web.view import view
@@ -81,19 +86,22 @@ def create_app(
     facades: Iterable[str] = FACADES,
     limits: Limits = Limits(),  # noqa: B008 - a value that cannot change
     config: Config = Config(),  # noqa: B008 - as above
+    access: Access | None = None,
 ) -> Flask:
     """The whole HTTP door, ready for a WSGI server.
 
     ``hosts`` are names and addresses under which it is served besides those of loopback; ``facades`` the other
-    catchers whose paths it has; ``limits`` hold for a mail that is sent here; ``config`` is what it tells of itself.
+    catchers whose paths it has; ``limits`` hold for a mail that is sent here; ``config`` is what it tells of itself,
+    and says below which path it lies and which proxies are believed. With ``access``, one must say who one is.
     """
+    inbox = per_request(inbox)
     app = Flask("mailtrap", root_path=str(root_path()))
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     add_words(app)
     app.register_blueprint(assets(app))
-    app.register_blueprint(info(inbox, demo, config, place.smtp, place.web, place.certificate))
+    app.register_blueprint(info(inbox, _for_all(demo), config, place.smtp, place.web, place.certificate))
     for routes in (
         health,
         metrics,
@@ -116,6 +124,7 @@ def create_app(
     app.register_blueprint(sending(inbox, limits))
     add_events(app, inbox)
     app.register_blueprint(reference(app, PAGE_POLICY))
+    app.register_blueprint(signin(access, PAGE_POLICY))
     served = {each.lower() for each in facades}
     if "mailhog" in served:
         app.register_blueprint(mailhog(inbox))
@@ -134,9 +143,15 @@ def create_app(
     def index() -> Response:
         """The page."""
         # The page's settings are for the first of them; most people have one, and know how to use another.
-        smtp = [{"url": str(each), "host": each.host, "port": each.port} for each in place.smtp]
+        smtp = [str(each) for each in place.smtp]
         text = render_template(
-            "index.html", version=__version__, smtp=smtp, web=place.web, db=inbox.store_name, ephemeral=place.ephemeral
+            "index.html",
+            version=__version__,
+            smtp=smtp,
+            web=place.web,
+            db=inbox.store_name,
+            ephemeral=place.ephemeral,
+            who=current(),
         )
         headers = {"Content-Security-Policy": PAGE_POLICY, "Vary": "Accept-Language, Cookie"}
         return Response(text, content_type="text/html; charset=utf-8", headers=headers)
@@ -161,8 +176,26 @@ def create_app(
 
     app.after_request(compressed)
     app.after_request(_dated_once)
-    app.wsgi_app = Guard(app.wsgi_app, hosts, dict.fromkeys(LARGE, allowed(limits)))  # type: ignore[method-assign]
+    app.wsgi_app = Guard(  # type: ignore[method-assign]
+        app.wsgi_app,
+        hosts,
+        dict.fromkeys(LARGE, allowed(limits)),
+        gate=Gate(access),
+        proxies=Proxies(config.trusted_proxy),
+        base=config.base,
+    )
     return app
+
+
+def _for_all(demo: Callable[[], int]) -> Callable[[], int]:
+    """The demo mails come by SMTP, into the default inbox: not for who is held to one."""
+
+    def send() -> int:
+        if current().inbox:
+            raise Forbidden(f"the demo mails go to the default inbox; this token is held to {current().inbox!r}")
+        return demo()
+
+    return send
 
 
 def _dated_once(response: Response) -> Response:

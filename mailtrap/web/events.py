@@ -20,6 +20,7 @@ from mailtrap.inbox import Inbox
 from mailtrap.web import asking
 from mailtrap.web.filtering import WATCHED, Filter
 from mailtrap.web.frames import Batches, Frames, told
+from mailtrap.web.front import current
 from mailtrap.web.guard import error_body
 from mailtrap.web.operation import WATCHING, Answer, operation
 from mailtrap.web.stream import stream
@@ -90,7 +91,8 @@ def add_socket(routes: Blueprint, path: str, inbox: Inbox, serve: Callable[[Serv
         try:
             chosen: Filter = g.get("chosen") or Filter()
             with inbox.subscribe(news=chosen.news) as subscription:
-                serve(tab, Batches(inbox, subscription, g.after, lambda: tab.connected))
+                allowed = current().valid  # a session or a token may end before the tab does
+                serve(tab, Batches(inbox, subscription, g.after, lambda: tab.connected and allowed()))
         except OSError:
             log.debug("a tab is gone, or does not read")
         finally:

@@ -72,6 +72,8 @@ class Batches:
         yield missed
         while self.alive() and not self.subscription.closed:
             came = self.subscription.take(wait())
+            if not self.alive():  # what came last is no longer for them
+                return
             if came:
                 came = [event for event in came if event.seq > last]
                 last = came[-1].seq if came else last

@@ -1,6 +1,6 @@
 """The one layer in front of all routes and the socket: who may ask, under which name, from which page, how much.
 
-A catcher has no login and is reachable by every page in the developer's browser. So the Host must be a name of this
+A catcher is reachable by every page in the developer's browser. So the Host must be a name of this
 machine (else a page could point its own name here: DNS rebinding), and whatever changes something, or opens the socket,
 must come from our own page or from no page at all.
 """
@@ -20,6 +20,11 @@ from urllib.parse import urlsplit
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from mailtrap.errors import BadRequest
+from mailtrap.web.front.base import step_below
+from mailtrap.web.front.gate import SAFE_METHODS, Gate, Refusal
+from mailtrap.web.front.proxies import DIRECT_HOST, Proxies
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -33,7 +38,6 @@ LARGE_TIME = 120.0
 """Seconds that such a body has to come, so that who sends it slowly does not keep all others out."""
 PIECE = 256 * 1024
 """Bytes of it that are read at once."""
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -49,13 +53,24 @@ _NO_HOST = re.compile(r"[^!-~]|[@/?#\\,]")
 class Guard:
     """A WSGI layer. ``hosts`` are names and addresses that are served besides those of loopback.
 
-    ``large`` are the bytes that a body may have, by method and path, where that is more than ``MAX_BODY``.
+    ``large`` are the bytes that a body may have, by method and path, where that is more than ``MAX_BODY``. ``gate``
+    asks for a login, ``proxies`` are believed what they say, and everything lies below the path ``base``.
     """
 
     def __init__(
-        self, app: WSGIApplication, hosts: Iterable[str], large: Mapping[tuple[str, str], int] | None = None
+        self,
+        app: WSGIApplication,
+        hosts: Iterable[str],
+        large: Mapping[tuple[str, str], int] | None = None,
+        *,
+        gate: Gate | None = None,
+        proxies: Proxies | None = None,
+        base: str = "",
     ) -> None:
         self._app = app
+        self._gate = gate or Gate(None)
+        self._proxies = proxies or Proxies(())
+        self._base = base
         self._large = large or {}
         self._places = threading.BoundedSemaphore(LARGE_AT_ONCE)
         self._hosts = frozenset(canonical(host) for host in hosts) - {""}
@@ -69,8 +84,9 @@ class Guard:
             headers += [(name, value) for name, value in HEADERS.items() if name.lower() not in given]
             return start_response(status, headers, *rest)
 
+        refusal = self._before(environ) or self._gate(environ)
         limit = self._large.get((environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")), MAX_BODY)
-        refusal = self._refusal(environ, limit)
+        refusal = refusal or _length_refusal(environ, limit)
         chunked = "HTTP_TRANSFER_ENCODING" in environ
         if refusal is None and limit > MAX_BODY and (chunked or int(environ.get("CONTENT_LENGTH") or 0) > MAX_BODY):
             return self._one_of_few(environ, start, limit)
@@ -94,32 +110,29 @@ class Guard:
             clock.cancel()
             self._places.release()
 
-    def _answer(
-        self, environ: WSGIEnvironment, start: StartResponse, refusal: tuple[HTTPStatus, str] | None
-    ) -> Iterable[bytes]:
+    def _answer(self, environ: WSGIEnvironment, start: StartResponse, refusal: Refusal | None) -> Iterable[bytes]:
         if refusal is None:
             return self._app(environ, start)
-        status, text = refusal
+        status, text, more = refusal
         body, kind = error_body(text, environ.get("HTTP_ACCEPT", ""))
-        start(f"{status.value} {status.phrase}", [("Content-Type", kind), ("Content-Length", str(len(body)))])
+        start(f"{status.value} {status.phrase}", [("Content-Type", kind), ("Content-Length", str(len(body))), *more])
         return [body]
 
-    def _refusal(self, environ: WSGIEnvironment, limit: int) -> tuple[HTTPStatus, str] | None:
-        host = environ.get("HTTP_HOST", "")
-        if not self.serves(host):
-            name = host[:100]
-            return HTTPStatus.MISDIRECTED_REQUEST, (
-                f"this server does not go by the name {name!r}; use localhost, or start it with --allow-host NAME"
-            )
-        upgrade = environ.get("HTTP_UPGRADE", "").lower() == "websocket"
-        if (upgrade or environ["REQUEST_METHOD"] not in SAFE_METHODS) and not _from_own_page(environ, host):
-            return HTTPStatus.FORBIDDEN, "a page of another site asked for this; it is refused"
-        length = environ.get("CONTENT_LENGTH") or "0"
-        if not (length.isascii() and length.isdigit()):
-            return HTTPStatus.BAD_REQUEST, "Content-Length is no number"
-        if int(length[:20]) > limit:
-            return _too_large(limit)
-        return None
+    def _before(self, environ: WSGIEnvironment) -> Refusal | None:
+        """Under which name, from which page, at which path; who it is comes next."""
+        try:
+            self._proxies.unwrap(environ)
+        except BadRequest as fault:
+            return Refusal(HTTPStatus.BAD_REQUEST, str(fault))
+        host: str = environ.get("HTTP_HOST", "")
+        for each in (str(environ.get(DIRECT_HOST, host)), host):
+            if not self.serves(each):
+                name = each[:100]
+                return Refusal(
+                    HTTPStatus.MISDIRECTED_REQUEST,
+                    f"this server does not go by the name {name!r}; use localhost, or start it with --allow-host NAME",
+                )
+        return _page_refusal(environ, host) or step_below(environ, self._base)
 
     def serves(self, host: str) -> bool:
         """Whether a Host header names this server."""
@@ -130,14 +143,28 @@ class Guard:
         return address is not None and (self._any_address or _is_loopback(address))
 
 
-_BUSY = (HTTPStatus.SERVICE_UNAVAILABLE, "other large bodies are being read; try again")
+def _page_refusal(environ: WSGIEnvironment, host: str) -> Refusal | None:
+    upgrade = environ.get("HTTP_UPGRADE", "").lower() == "websocket"
+    if (upgrade or environ["REQUEST_METHOD"] not in SAFE_METHODS) and not _from_own_page(environ, host):
+        return Refusal(HTTPStatus.FORBIDDEN, "a page of another site asked for this; it is refused")
+    return None
 
 
-def _too_large(limit: int) -> tuple[HTTPStatus, str]:
-    return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is too large; the limit is {limit} bytes"
+def _length_refusal(environ: WSGIEnvironment, limit: int) -> Refusal | None:
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdigit()):
+        return Refusal(HTTPStatus.BAD_REQUEST, "Content-Length is no number")
+    return _too_large(limit) if int(length[:20]) > limit else None
 
 
-def _take_in(environ: WSGIEnvironment, limit: int) -> tuple[HTTPStatus, str] | None:
+_BUSY = Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "other large bodies are being read; try again")
+
+
+def _too_large(limit: int) -> Refusal:
+    return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is too large; the limit is {limit} bytes")
+
+
+def _take_in(environ: WSGIEnvironment, limit: int) -> Refusal | None:
     """Take in a body that is large, or comes in chunks: werkzeug would cut it where it must not."""
     chunked = environ.pop("HTTP_TRANSFER_ENCODING", None) is not None
     wanted = limit + 1 if chunked else int(environ["CONTENT_LENGTH"])
@@ -146,11 +173,11 @@ def _take_in(environ: WSGIEnvironment, limit: int) -> tuple[HTTPStatus, str] | N
         while len(body) < wanted and (piece := environ["wsgi.input"].read(min(PIECE, wanted - len(body)))):
             body += piece
     except (OSError, ValueError):
-        return HTTPStatus.BAD_REQUEST, "the body, or a chunk of it, is broken"
+        return Refusal(HTTPStatus.BAD_REQUEST, "the body, or a chunk of it, is broken")
     if chunked and len(body) > limit:
         return _too_large(limit)
     if not chunked and len(body) < wanted:
-        return HTTPStatus.BAD_REQUEST, "the body is shorter than its Content-Length"
+        return Refusal(HTTPStatus.BAD_REQUEST, "the body is shorter than its Content-Length")
     environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import ssl
 import threading
 import time
 from http import HTTPStatus
@@ -15,16 +16,16 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from mailtrap.web.answering import Answering
 from mailtrap.web.events import TabSocket
 from mailtrap.web.framing import DRAINED, Body, HeadLines, length_of
+from mailtrap.web.front.places import Places
 from mailtrap.web.guard import HEADERS, error_body
 from mailtrap.web.resting import GOING, Resting
+from mailtrap.web.tls import secured
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger(__name__)
 
-MAX_CONNECTIONS = 250
-"""Connections at once; each is a thread. Those that rest give way when more come."""
 HEADER_TIMEOUT = 30
 """Seconds for the next bytes of a request."""
 REST = 15
@@ -39,7 +40,6 @@ class _Handler(WSGIRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
     timeout = HEADER_TIMEOUT
-    disable_nagle_algorithm = True  # what is pushed is small, and goes at once
     headers: Any
 
     def handle(self) -> None:
@@ -178,13 +178,16 @@ class _Server(ThreadedWSGIServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: Places, tls: ssl.SSLContext | None, **kwargs: Any) -> None:
         self.resting = Resting()
-        self._places = threading.BoundedSemaphore(MAX_CONNECTIONS)
+        self._places = places
         super().__init__(*args, **kwargs)
+        self.ssl_context = tls  # it says what an address begins with; werkzeug itself would shake hands while accepting
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        if self._places.acquire(blocking=False) or (self.resting.close_one() and self._places.acquire(timeout=GOING)):
+        places, address = self._places, client_address[0]
+        # Those that rest give way when more come.
+        if places.take(address) or (self.resting.close_one() and places.take(address, GOING)):
             super().process_request(request, client_address)
         else:
             request.settimeout(1)
@@ -196,17 +199,31 @@ class _Server(ThreadedWSGIServer):
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         try:
-            super().process_request_thread(request, client_address)
+            request.setsockopt(
+                socket.IPPROTO_TCP, socket.TCP_NODELAY, True
+            )  # what is pushed is small, and goes at once
+            if self.ssl_context:
+                request = secured(request, self.ssl_context)
+            if request:
+                super().process_request_thread(request, client_address)
         finally:
-            self._places.release()
+            self._places.give_back(client_address[0])
 
 
 class WebServer:
     """Serves one app on one bound socket, on a thread of its own."""
 
-    def __init__(self, app: WSGIApplication, listening: socket.socket) -> None:
+    def __init__(
+        self,
+        app: WSGIApplication,
+        listening: socket.socket,
+        tls: ssl.SSLContext | None = None,
+        places: Places | None = None,
+    ) -> None:
         host, port = listening.getsockname()[:2]
-        self._server = _Server(host, port, app, handler=_Handler, fd=listening.fileno())
+        self._server = _Server(
+            host, port, app, handler=_Handler, fd=listening.fileno(), places=places or Places(), tls=tls
+        )
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.1,), name="mailtrap-web", daemon=True
         )

@@ -13,9 +13,10 @@ from collections import Counter
 log = logging.getLogger(__name__)
 
 _COMMENT = re.compile(r"^\s*(?:/\*.*?\*/|//[^\n]*)", re.MULTILINE | re.DOTALL)
-_CALL = re.compile(r"\.(?!abs\()(#|[\w$]+)[\w$]*\(|\b(?:await|new)\b|=>")
+_CALL = re.compile(r"(?<!\.)\.(?!abs\()(#|[\w$]+)[\w$]*\(|\b(?:await|new)\b|=>")
 _DECLARED = re.compile(r"\b(?:const|let)(?=[\[{])")
 _PIECE = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`|[\[({\])},;]""")
+_TEXT = re.compile(r""""[^"'`/\\]*"|'[^"'`/\\]*'""")
 _FUNCTION = re.compile(r"(?:\([^()]*\)|[\w$]+)=>.*", re.DOTALL)
 
 
@@ -73,7 +74,7 @@ def _backwards(parts: list[str]) -> bool:
     later: set[str] = set()
     for part in reversed(parts):
         # What a function in it names is needed only when that is called.
-        now = _FUNCTION.sub("", part)
+        now = _FUNCTION.sub("", _TEXT.sub("", part))
         if any(re.search(rf"(?<![\w$.#]){re.escape(each)}(?![\w$])", now) for each in later):
             return True
         if name := re.match(r"[\w$]+(?==)", part):

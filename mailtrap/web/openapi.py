@@ -17,7 +17,8 @@ from werkzeug.routing import Rule
 from mailtrap import __version__, wire
 from mailtrap.config import FACADES
 from mailtrap.web.asking import FORM, Parameter, Text, Texts
-from mailtrap.web.guard import MAX_BODY, SAFE_METHODS
+from mailtrap.web.front.gate import OPEN, SAFE_METHODS
+from mailtrap.web.guard import MAX_BODY
 from mailtrap.web.operation import JSON, TAGS, TEXT, Answer, Body, Operation, operation_of
 
 Json = dict[str, Any]
@@ -35,16 +36,25 @@ ARGUMENTS = {
 """What the arguments of routes are called, and what they are."""
 FAULTS = {
     400: "What was asked for cannot be understood; the text names the field.",
-    403: "A page of another site asked for this.",
+    401: "A login is asked for, and this has none, or a wrong one.",
+    403: "A page of another site asked for this, or this login may not do it; the text says which.",
     404: "There is nothing of that name.",
     408: "The time is up.",
     409: "It was changed by somebody else meanwhile; read it again.",
     413: f"The body is above {MAX_BODY} bytes; where it is a mail, above the size that a mail may have.",
     421: "This server does not go by the name in Host.",
+    429: "Too many wrong passwords; Retry-After says when the next may be tried.",
     501: "This version cannot do it; the text says why.",
     503: "The store cannot be used now.",
 }
 """Errors, all of one shape."""
+LOGIN = (401, 403, 429)
+"""What the gate may say to anything, where a login is asked for."""
+SECURITY = {
+    "basic": {"type": "http", "scheme": "basic", "description": "Name and password of a user."},
+    "token": {"type": "http", "scheme": "bearer", "description": "An API token, as `mailtrap token make` prints it."},
+}
+"""Ways to say who one is; a server without a login wants none."""
 INTRODUCTION = """\
 A mail catcher: what was sent can be listed, read, watched and deleted. Its shapes are of Mailpit's v1; what is ours
 alone stands beside them in the same style. Times are RFC 3339 in UTC. Lists are never null.
@@ -60,10 +70,13 @@ def document(app: Flask) -> Json:
         openapi_version="3.1.0",
         info={"description": INTRODUCTION, "license": {"name": "MIT", "identifier": "MIT"}},
         tags=[{"name": tag} for tag in TAGS],
+        security=[{}, *({name: []} for name in SECURITY)],
     )
     routes = list(_routes(app))
     for name, schema in _types(told for _, _, told, _ in routes).items():
         spec.components.schema(name, schema)
+    for name, scheme in SECURITY.items():
+        spec.components.security_scheme(name, scheme)
     for status, about in FAULTS.items():
         spec.components.response(_fault(status), _error(about))
     for rule, method, told, function in routes:
@@ -113,7 +126,7 @@ def _operation(rule: Rule, method: str, told: Operation, function: Any) -> Json:
         "tags": [told.tag],
         "summary": " ".join(summary.split()),
         "parameters": [*_arguments(rule, told), *map(_parameter, told.query)],
-        "responses": _responses(method, told),
+        "responses": _responses(method, told, is_open=rule.rule in OPEN),
     }
     if more:
         found["description"] = " ".join(more.split())
@@ -153,11 +166,11 @@ def _body(body: Body) -> Json:
     return {"required": body.required, "content": content}
 
 
-def _responses(method: str, told: Operation) -> Json:
+def _responses(method: str, told: Operation, *, is_open: bool) -> Json:
     found = {str(answer.status): _answer(answer, told.conditional) for answer in told.answers}
     if told.conditional:
         found["304"] = {"description": "The client has it already: If-None-Match named its ETag."}
-    faults = {*told.faults, 421, *(() if method in SAFE_METHODS else (403, 413))}
+    faults = {*told.faults, *(() if is_open else LOGIN), 421, *(() if method in SAFE_METHODS else (413,))}
     return found | {str(status): _fault(status) for status in sorted(faults)}
 
 

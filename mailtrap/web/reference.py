@@ -76,7 +76,7 @@ def _shown(path: str, method: str, told: Json, components: Json) -> dict[str, An
         "responses": [
             _response(status, each, components)
             for status, each in sorted(told["responses"].items())
-            if status not in ("403", "413", "421")
+            if status not in ("401", "403", "413", "421", "429")
         ],
         "socket": "101" in told["responses"],
         "stream": STREAM in told["responses"].get("200", {}).get("content", {}),

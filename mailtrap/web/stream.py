@@ -13,6 +13,7 @@ from mailtrap.inbox import Inbox
 from mailtrap.web import asking
 from mailtrap.web.filtering import WATCHED, Filter
 from mailtrap.web.frames import Batches, Frames, Told, told
+from mailtrap.web.front import current
 from mailtrap.web.operation import STREAM, WATCHING, Answer, operation
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,8 @@ def stream(inbox: Inbox, frames: Frames) -> Blueprint:
             after = inbox.page(0, 1).seq
         tab = request.environ.get("werkzeug.socket")
         gone: Callable[[], bool] = tab.gone if tab else lambda: False
-        pieces = _pieces(inbox, after, frames, chosen, gone)
+        allowed = current().valid
+        pieces = _pieces(inbox, after, frames, chosen, lambda: gone() or not allowed())
         return Response(pieces, content_type=STREAM, headers={"X-Accel-Buffering": "no"})
 
     return routes

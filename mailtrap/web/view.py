@@ -8,7 +8,7 @@ import re
 import secrets
 from urllib.parse import quote, unquote
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from mailtrap import mime
 from mailtrap.errors import NotFound
@@ -67,7 +67,7 @@ def view(inbox: Inbox) -> Blueprint:
         """Where the page shows a mail."""
         id_ = named(inbox, request, id_)
         inbox.message(id_)
-        return Response(status=302, headers={"Location": f"/#/m/{quote(id_)}"})
+        return Response(status=302, headers={"Location": f"{url_for('index')}#/m/{quote(id_)}"})
 
     @routes.get("/<id_>.html")
     @operation(

@@ -19,7 +19,7 @@ from mailtrap.web import asking
 from mailtrap.web.answers import status_of
 from mailtrap.web.facade import GONE, Mails, array, read_json, stream, written
 from mailtrap.web.files import FILE_POLICY, disposition, file_response
-from mailtrap.web.guard import SAFE_METHODS
+from mailtrap.web.front.gate import SAFE_METHODS
 from mailtrap.web.maildev import finding, shapes
 from mailtrap.web.view import imprisoned
 

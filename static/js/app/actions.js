@@ -20,11 +20,9 @@ export class Actions {
   #deleting;
   #attempt;
   #say;
-  #box;
-  /** Loaded with the first deletion. */
-  #toast = null;
+  #hide = () => {};
 
-  constructor({ mailbox, router, list, view, selection, removal, deleting, toast, notice, attempt, say }) {
+  constructor({ mailbox, router, list, view, selection, removal, deleting, notice, attempt, say }) {
     this.#mailbox = mailbox;
     this.#router = router;
     this.#list = list;
@@ -34,15 +32,14 @@ export class Actions {
     this.#deleting = deleting;
     this.#attempt = attempt;
     this.#say = say;
-    this.#box = toast;
     removal.addEventListener("pending", ({ detail: ids }) => {
       const text = strings.list.deleted(ids.length);
       say(() => strings.list.deletedSaid(ids.length));
       this.#offer(ids, text);
     });
-    removal.addEventListener("finished", () => this.#toast?.hide());
+    removal.addEventListener("finished", () => this.#hide());
     removal.addEventListener("undone", ({ detail: ids }) => {
-      this.#toast?.hide();
+      this.#hide();
       this.#undone(ids);
     });
     removal.addEventListener("refused", ({ detail: { ids, error } }) => {
@@ -126,13 +123,11 @@ export class Actions {
   async #offer(ids, text) {
     const removal = this.#removal;
     try {
-      const [{ UndoToast }] = await Promise.all([import("../kit/undo.js"), stylesheet("undo")]);
-      this.#toast ??= new UndoToast(this.#box);
+      const [{ undoToast }] = await Promise.all([import("../kit/undo.js"), stylesheet("undo")]);
+      if (removal.pending === ids) this.#hide = undoToast().show(text, { act: strings.list.undo, press: () => removal.undo(), done: () => removal.finish() });
     } catch {
       await removal.finish();
-      return;
     }
-    if (removal.pending === ids) this.#toast.show(text, { act: strings.list.undo, press: () => removal.undo(), done: () => removal.finish() });
   }
 
   #undone(ids) {

@@ -30,9 +30,13 @@ import { SavedSearches } from "../search/saved.js";
 import { Setup } from "../setup/greeting.js";
 import { followDensity } from "./density.js";
 import { preferences } from "../kit/preferences.js";
+import { signIn } from "../kit/signin.js";
 import { splitter } from "../kit/split.js";
 import { strings } from "../kit/strings.js";
 import { themeSwitch } from "../kit/theme.js";
+// What views share that are loaded later: else it would come with one of them.
+import "../kit/copy.js";
+import "../kit/tabs.js";
 
 /** An address may be as long as anybody likes. */
 const LONGEST_ADDRESS = 60;
@@ -67,7 +71,7 @@ const deleting = {
 };
 
 const removal = new Removal({ api, mailbox });
-const actions = new Actions({ mailbox, router, list, view, selection, removal, deleting, toast: byId("toast"), notice, attempt, say });
+const actions = new Actions({ mailbox, router, list, view, selection, removal, deleting, notice, attempt, say });
 selection.addEventListener("change", () => attempt(async () => {
   const [{ ChosenBar }] = await Promise.all([import("../list/bar.js"), stylesheet("chosen")]);
   new ChosenBar({ selection, mailbox, api, actions });
@@ -85,7 +89,7 @@ async function attempt(action, mail) {
   } catch (error) {
     const own = error.status === undefined;
     if (own) console.error(error);
-    const press = own || [401, 403].includes(error.status) ? () => location.reload() : () => attempt(action, mail);
+    const press = error.status === 401 ? signIn : own || error.status === 403 ? () => location.reload() : () => attempt(action, mail);
     notice.show(explain(error, mail), { press });
   }
 }
@@ -146,7 +150,7 @@ view.addEventListener("shown", () => {
 });
 
 view.addEventListener("failed", ({ detail: { id, error } }) => {
-  const press = { 404: toList, 401: () => location.reload(), 403: () => location.reload() }[error.status] ?? (() => openMail(id));
+  const press = { 404: toList, 401: signIn, 403: () => location.reload() }[error.status] ?? (() => openMail(id));
   panes.trouble(explain(error, true), press);
 });
 
@@ -280,6 +284,7 @@ commands.add(
 mailCommands({ api, mailbox, router, view, commands, say, attempt, reading });
 ways({ commands, router, panes, fold, search, has: Views.has, show: { search: goSearching, toList, help: showHelp, palette: showPalette } });
 commands.listen();
+if (document.body.dataset.user) attempt(async () => (await Promise.all([import("../visitor/visitor.js"), stylesheet("visitor")]))[0].visit({ commands, attempt }));
 
 /** What the view in sight makes of it; from anywhere else to the list, and from a search to all mails. */
 function back() {

@@ -75,8 +75,8 @@ export class Reader extends EventTarget {
   }
 
   #load() {
-    this.#room ??= Promise.all([import("../mail/view.js"), import("../mail/labels.js"), ...STYLES.map(stylesheet)]).then(
-      ([{ MailView }, { Labels }]) => {
+    this.#room ??= Promise.all([import("../mail/room.js"), ...STYLES.map(stylesheet)]).then(
+      ([{ Labels, MailView }]) => {
         const { api, mailbox, narrow } = this.#page;
         this.#labels = new Labels({ api, mailbox });
         this.#view = new MailView({ root: byId("mail"), api, labels: this.#labels, mailbox, narrow });

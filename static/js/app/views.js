@@ -9,7 +9,7 @@ const MAKERS = {
   sessions: [() => import("../sessions/desk.js"), "mail", "panels", "sessions"],
   settings: [() => import("../settings/view.js"), "page", "settings"],
   about: [() => import("../about/view.js"), "page", "about"],
-  faults: [() => import("../faults/view.js"), "page", "faults"],
+  faults: [() => import("../faults/view.js"), "page", "faults", "undo"],
 };
 
 export class Views {

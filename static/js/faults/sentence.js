@@ -75,7 +75,7 @@ function effects(effect, phase) {
 }
 
 /** 2 → "2 s", 0.25 → "250 ms"; never rounded to what it is not. */
-export function spoken(seconds) {
+function spoken(seconds) {
   const words = strings.faults.time;
   if (typeof seconds !== "number") return String(seconds ?? "");
   if (seconds && seconds < 1) return words.ms(Number((seconds * 1000).toPrecision(6)));

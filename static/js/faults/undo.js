@@ -1,37 +1,22 @@
-/** Tells what was done and takes it back: floats for a while, and stays while the pointer or the focus is on it. */
+/** Tells what was done to the rules, and takes it back. */
 
-import { button, el, icon } from "../kit/dom.js";
 import { strings } from "../kit/strings.js";
-
-const SHOWN_MS = 10_000;
+import { undoToast } from "../kit/undo.js";
 
 export class Undo {
-  node = el("div", { class: "undo", role: "status", "data-testid": "faults-undo", hidden: true });
-  #timer = 0;
+  #say;
+  #hide = () => {};
 
-  constructor() {
-    for (const each of ["pointerenter", "focusin"]) this.node.addEventListener(each, () => clearTimeout(this.#timer));
-    for (const each of ["pointerleave", "focusout"]) this.node.addEventListener(each, () => this.#wait());
+  constructor(say) {
+    this.#say = say;
   }
 
   offer(text, back) {
-    const press = () => {
-      this.hide();
-      back();
-    };
-    this.node.replaceChildren(el("bdi", {}, text), button(strings.faults.undo, { press, testid: "undo-act" }),
-      button(strings.close, { icon: "close", press: () => this.hide(), kind: "ghost icon-only" }));
-    this.node.hidden = false;
-    this.#wait();
+    this.#say(() => text);
+    this.#hide = undoToast().show(text, { act: strings.list.undo, press: back });
   }
 
   hide() {
-    clearTimeout(this.#timer);
-    this.node.hidden = true;
-  }
-
-  #wait() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.hide(), SHOWN_MS);
+    this.#hide();
   }
 }

@@ -21,7 +21,7 @@ class FaultView {
   node = el("div", { class: "page faults", "data-testid": "faults" });
   #page;
   #rules;
-  #undo = new Undo();
+  #undo;
   #editors = new Map();
   #editor = null;
   #seen = false;
@@ -36,6 +36,7 @@ class FaultView {
   constructor(page) {
     this.#page = page;
     this.#rules = new Rules(page.api);
+    this.#undo = new Undo(page.say);
     const exchange = new Exchange({ rules: this.#rules, undo: this.#undo, act: (action) => this.#act(action), say: page.say });
     const words = strings.faults;
     this.#some.append(el("p", { class: "muted rules-order" }, words.order), this.#list);
@@ -46,7 +47,7 @@ class FaultView {
           el("a", { class: "button small primary", href: `${HERE}/new`, "data-testid": "new-rule" }, words.new),
           closing(() => this.back()))),
       el("p", { class: "muted" }, words.about),
-      this.#fault, this.#none, this.#some, templates(), addresses(), ...exchange.sections, this.#undo.node,
+      this.#fault, this.#none, this.#some, templates(), addresses(), ...exchange.sections,
     ];
     this.#rules.addEventListener("change", () => this.#draw());
     page.news.addEventListener("faults", ({ detail }) => this.#rules.hear(detail));

@@ -1,8 +1,10 @@
 /** A short message with one act, for some seconds: it waits while one points at it or has the focus in it, and never takes the focus itself. */
 
+import { byId } from "./dom.js";
+
 const SHOWN_MS = 6000;
 
-export class UndoToast {
+class UndoToast {
   #box;
   #act = null;
   #done = null;
@@ -19,8 +21,9 @@ export class UndoToast {
     for (const type of ["pointerleave", "focusout"]) box.addEventListener(type, () => this.#run());
   }
 
-  /** `done` is called when the time is over or the toast is closed, unless `press` was. */
-  show(text, { act, press, done }) {
+  /** `done` is called when the time is over or the toast is closed, unless `press` was. What comes back hides it, unless it shows something else by then. */
+  show(text, { act, press, done = () => {} }) {
+    if (!this.#box.hidden) this.#end(this.#done);
     const [button] = this.#box.querySelectorAll("button");
     this.#box.firstElementChild.textContent = text;
     button.firstElementChild.textContent = act;
@@ -29,9 +32,10 @@ export class UndoToast {
     this.#left = SHOWN_MS;
     this.#box.hidden = false;
     this.#run();
+    return () => this.#done === done && this.#hide();
   }
 
-  hide() {
+  #hide() {
     clearTimeout(this.#timer);
     this.#act = null;
     this.#done = null;
@@ -53,7 +57,12 @@ export class UndoToast {
 
   #end(then) {
     this.#timer = 0;
-    this.hide();
+    this.#hide();
     then?.();
   }
 }
+
+let made = null;
+
+/** The one of the page. */
+export const undoToast = () => (made ??= new UndoToast(byId("toast")));

@@ -377,7 +377,7 @@ export class List extends EventTarget {
 }
 
 /** The mail of the row that has this in it. */
-export const idAt = (target) => target.closest?.(".item")?.querySelector(".row")?.dataset.id;
+const idAt = (target) => target.closest?.(".item")?.querySelector(".row")?.dataset.id;
 
 function number(item, at, of) {
   if (item.at !== at) item.setAttribute("aria-posinset", at);
