@@ -14,7 +14,7 @@ from mailtrap import wire
 from mailtrap.client import Client, WaitTimeout
 from mailtrap.client.listing import MAX_PAGE
 from mailtrap.commands.faults import NOTHING
-from mailtrap.commands.reach import SERVER, Asked, placed, reach
+from mailtrap.commands.reach import Asked, placed, reach, served
 from mailtrap.commands.table import rows
 from mailtrap.commands.terminal import columns, say, say_json
 
@@ -68,7 +68,7 @@ def search(
 )
 @INBOX
 @JSON
-@SERVER
+@served
 @click.pass_obj
 def wait(
     asked: Asked,

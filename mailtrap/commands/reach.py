@@ -55,8 +55,13 @@ class Asked:
         return load(self.flags, self.environ, self.file)
 
 
+def served(command: F) -> F:
+    """The options that say which server is meant, and what it lets in."""
+    return SERVER(TOKEN(_with_token(command)))
+
+
 def placed(command: F) -> F:
-    """The options that say which mail is meant."""
+    """The same, and the file of a store."""
     return SERVER(TOKEN(DB(_with_token(command))))
 
 
