@@ -231,6 +231,8 @@ def frames(asked: House) -> OneInput:
     def one(data: bytes) -> None:
         told = talked(asked.web, _UPGRADE + data[1:], data)
         head, end, rest = told.partition(b"\r\n\r\n")
+        if head.startswith(b"HTTP/1.1 503"):  # tabs that went without a word are noticed after some seconds
+            return
         # Where the tab hangs up at once, nothing may come any more.
         hold(not told or (head.startswith(b"HTTP/1.1 101") and bool(end)), f"no upgrade: {head[:200]!r}")
         for opcode, payload in _frames_in(rest):

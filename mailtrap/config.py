@@ -36,6 +36,8 @@ FACADES = ("mailhog", "maildev")
 
 FILE_NAME = "mailtrap.toml"
 PREFIX = "MAILTRAP_"
+ADDRESS = "MAILTRAP_URL"
+"""The variable that tells clients where a server is; to a server it says nothing."""
 TOKEN_VARIABLE = "MAILTRAP_TOKEN"  # noqa: S105 -- its name
 """Not an option of a server: the API token of a command or a client."""
 _BASE_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)*/?")
@@ -364,7 +366,7 @@ def load(
             raise ConfigError(f"{FILE_NAME}: {key!r} is no option; there are {', '.join(kinds)}")
         values[name] = _value(name, kinds[name], given)
     for variable, text in (environ or {}).items():
-        if not variable.startswith(PREFIX) or variable == TOKEN_VARIABLE:
+        if not variable.startswith(PREFIX) or variable in (ADDRESS, TOKEN_VARIABLE):
             continue
         name = variable.removeprefix(PREFIX).lower()
         if name not in kinds:

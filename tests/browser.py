@@ -1,5 +1,6 @@
 """The page in a browser, as tests, pictures and measurements share it: contexts, and what is on the page."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,15 @@ QUIET = (
 
 REFUSED = ("csp", "origin")
 """Why Chromium did not send a request, when it was a policy of ours that forbade it."""
+
+
+BROWSERS = ("chromium-headless-shell", "chromium")
+"""Programs, the better first: the shell is the same browser without windows and menus, at half the work."""
+
+
+def installed() -> str | None:
+    """The path of the browser that tests and pictures use."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 @contextmanager

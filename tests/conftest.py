@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from mailtrap.config import Config, HostPort, Listener
 from mailtrap.server import Server
-from tests.browser import Desk, OpenDesk, chromium, opening
+from tests.browser import Desk, OpenDesk, chromium, installed, opening
 from tests.support import Running, start_process, stop_process, wait_for
 from tests.views import House, house
 
@@ -86,7 +86,7 @@ def program() -> Callable[[str], str]:
 @pytest.fixture(scope="session")
 def browser(program: Callable[[str], str]) -> Iterator[Browser]:
     """Chromium without a window, asking nobody outside of this machine."""
-    with chromium(program("chromium")) as started:
+    with chromium(installed() or program("chromium")) as started:
         yield started
 
 

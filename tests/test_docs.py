@@ -16,7 +16,7 @@ import pytest
 from mailtrap import __version__, wire
 from mailtrap.chaos import rules_from
 from mailtrap.cli import main
-from mailtrap.config import PREFIX, TOKEN_VARIABLE, Config
+from mailtrap.config import ADDRESS, PREFIX, TOKEN_VARIABLE, Config
 from mailtrap.inbox import Inbox
 from mailtrap.model import Change
 from mailtrap.stores.sqlite import SqliteStore
@@ -80,7 +80,7 @@ def test_each_option_is_documented(name: str) -> None:
 
 def test_no_option_is_documented_that_is_none() -> None:
     """Every variable and flag that the documents name exists."""
-    known = {TOKEN_VARIABLE, *(f"{PREFIX}{entry.name.upper()}" for entry in fields(Config))}
+    known = {ADDRESS, TOKEN_VARIABLE, *(f"{PREFIX}{entry.name.upper()}" for entry in fields(Config))}
     flags = {option for command in (main, *main.commands.values()) for each in command.params for option in each.opts}
     named = set(re.findall(rf"\b{PREFIX}[A-Z_]+\b", everything()))
     given = set(re.findall(r"(?<=mailtrap )--[a-z-]+", everything())) | set(

@@ -33,10 +33,10 @@ FLOORS = {
     "server": 6,
     "client": 7,
     "catcher": 8,
-    "commands": 8,
-    "cli": 9,
+    "commands": 9,
     "pytest_plugin": 9,
-    "__main__": 9,
+    "cli": 10,
+    "__main__": 10,
     "__init__": -1,
 }
 """The floor of each room, a module or a folder. ``config`` raises errors and knows no other word; the package itself

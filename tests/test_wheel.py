@@ -75,6 +75,7 @@ def test_the_sdist_holds_what_its_users_need(built: Built) -> None:
         *sources("templates"),
         *sources("static"),
         *sources("docs"),
+        *sources("examples"),
         *sources("tools"),
         *sources("tests", "*.py"),
         "tests/clients/package.json",

@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 from playwright.sync_api import Browser
 from playwright.sync_api import Error as BrowserError
 
-from tests.browser import OpenDesk, chromium, opening, settle
+from tests.browser import OpenDesk, chromium, installed, opening, settle
 from tests.views import SIZES, House, View, at_rest, chosen, house
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -116,7 +116,7 @@ def main() -> int:
     parser.add_argument("--to", type=Path, default=ROOT / "screenshots", metavar="FOLDER")
     parser.add_argument("--readme", action="store_true", help="put the pictures of the README into docs/images")
     args = parser.parse_args()
-    program = shutil.which("chromium") or sys.exit("chromium is not installed; tools/test-tools.sh installs it")
+    program = installed() or sys.exit("chromium is not installed; tools/test-tools.sh installs it")
     views, args.to = chosen(args.only), args.to.resolve()
     args.to.mkdir(parents=True, exist_ok=True)
     for old in () if args.only else args.to.glob("*.*"):

@@ -18,6 +18,12 @@ need() { # PACKAGE COMMAND..., which fails while the package is missing
     "$@" >/dev/null 2>&1 || missing="$missing $package"
 }
 need chromium has chromium
+shell() { # half the work of the whole browser, where it is to be had
+    if apt-cache show chromium-headless-shell >/dev/null 2>&1; then
+        need chromium-headless-shell has chromium-headless-shell
+    fi
+}
+shell
 need curl has curl
 need swaks has swaks
 need libnet-ssleay-perl perl -MNet::SSLeay -e 1
@@ -65,6 +71,7 @@ if [ -n "$missing$servers" ]; then
         as_root=""
         [ "$(id -u)" = 0 ] || as_root="sudo"
         $as_root apt-get update -qq
+        case $missing in *chromium-headless-shell*) ;; *) shell ;; esac
         for server in $servers; do
             echo "unpacking into .tools: $server"
             case $server in

@@ -15,8 +15,7 @@ from mailtrap import wire
 from mailtrap.client import checks, settings
 from mailtrap.client.asserting import Message
 from mailtrap.client.doors import Door, door_of
-from mailtrap.client.errors import BadArgument, Missing, Unexpected
-from mailtrap.client.near import row
+from mailtrap.client.errors import BadArgument, Missing
 from mailtrap.client.question import Keywords, question
 from mailtrap.client.waiting import DEFAULT_INBOX, Wish
 
@@ -179,7 +178,7 @@ class Inbox:
         """
         __tracebackhide__ = True
         wish = self._wish(query, None, for_, since, keywords)
-        self._refuse(wish, self.client._come(wish)[0])
+        self.client._refuse(wish, self.client._come(wish)[0])
 
     async def expect_none_async(
         self, query: str = "", *, for_: float = QUIET, since: int = 0, **keywords: Unpack[Keywords]
@@ -187,7 +186,7 @@ class Inbox:
         """``expect_none`` within asyncio."""
         __tracebackhide__ = True
         wish = self._wish(query, None, for_, since, keywords)
-        self._refuse(wish, (await self.client._come_async(wish))[0])
+        self.client._refuse(wish, (await self.client._come_async(wish))[0])
 
     # What is there
 
@@ -240,16 +239,6 @@ class Inbox:
     def _given(self, found: wire.Waited, count: int | None) -> Message | list[Message]:
         messages = [Message(self.client, each) for each in found.messages]
         return messages[0] if count is None else messages[:count]
-
-    def _refuse(self, wish: Wish, found: wire.Waited) -> None:
-        __tracebackhide__ = True
-        if not found.satisfied:
-            return
-        what = f" that {wish.query!r} finds" if wish.query else ""
-        mails = "".join(f"\n  {row(each)}" for each in found.messages[:5])
-        raise Unexpected(
-            f"inbox {self.name!r} was to get no mail{what}, but has {found.messages_count}:{mails}", found.messages
-        )
 
 
 def checked(name: str) -> str:

@@ -14,8 +14,8 @@ import httpx
 from mailtrap import wire
 from mailtrap.client import checks
 from mailtrap.client.connection import Connection, decoded, given, path, refusal
-from mailtrap.client.errors import ClientError, WaitTimeout
-from mailtrap.client.near import Nearby, described, terms
+from mailtrap.client.errors import ClientError, Unexpected, WaitTimeout
+from mailtrap.client.near import Nearby, described, row, terms
 
 MAX_WAIT = 300.0
 """Seconds that a server waits in one go; whoever waits longer asks again."""
@@ -94,6 +94,24 @@ class Waiting(Connection):
 
             raise await asyncio.to_thread(self._too_late, wish, found, now)
         return found
+
+    def wait_none(self, query: str = "", *, for_: float = 1.0, since: int = 0) -> None:
+        """See that no such mail is there, and none comes for so many seconds.
+
+        Raises:
+            Unexpected: there is one; the text tells which, and the error carries them.
+        """
+        wish = Wish(query, 1, for_, since)
+        self._refuse(wish, self._come(wish)[0])
+
+    def _refuse(self, wish: Wish, found: wire.Waited) -> None:
+        if not found.satisfied:
+            return
+        where = f"inbox {self.inbox!r}" if self.inbox else "the server"
+        what = f" that {wish.query.strip()!r} finds" if wish.query.strip() else ""
+        mails = "".join(f"\n  {row(each)}" for each in found.messages[:NEWEST])
+        says = f"{where} was to get no mail{what}, but has {found.messages_count}:{mails}"
+        raise Unexpected(says, found.messages)
 
     def _come(self, wish: Wish) -> tuple[wire.Waited, datetime]:
         """What came, enough or not, and the moment of that by the clock of the server."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import click
 
-from mailtrap.client import BadArgument, WaitTimeout
+from mailtrap.client import BadArgument, Unexpected, WaitTimeout
 from mailtrap.commands.terminal import printable, width
 from mailtrap.errors import BadRequest, MailtrapError, NotFound
 from mailtrap.query import QueryError, parse
@@ -51,7 +51,7 @@ def told(query: str) -> Iterator[None]:
         raise Wrong(f"{fault}{_marked(query)}") from None
     except BadArgument as fault:
         raise Wrong(str(fault)) from None
-    except (NotFound, WaitTimeout) as fault:
+    except (NotFound, WaitTimeout, Unexpected) as fault:
         raise Nothing(str(fault)) from None
     except MailtrapError as fault:
         raise Failed(str(fault)) from None

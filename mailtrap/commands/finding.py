@@ -1,4 +1,4 @@
-"""``mailtrap list``, ``search`` and ``wait``."""
+"""``mailtrap list`` and ``search``."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import click
 import msgspec
 
 from mailtrap import wire
-from mailtrap.client import Client, WaitTimeout
+from mailtrap.client import Client
 from mailtrap.client.listing import MAX_PAGE
 from mailtrap.commands.faults import NOTHING
-from mailtrap.commands.reach import SERVER, Asked, placed, reach
+from mailtrap.commands.reach import Asked, placed, reach
 from mailtrap.commands.table import rows
 from mailtrap.commands.terminal import columns, say, say_json
 
@@ -60,42 +60,6 @@ def search(
         _print(_gathered(client, query, limit), as_json)
 
 
-@click.command("wait", short_help="Wait for mail that a search finds.")
-@click.argument("query", default="")
-@click.option("--count", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Wait for so many.")
-@click.option(
-    "--timeout", type=click.FloatRange(0), default=30.0, show_default=True, metavar="SECONDS", help="Wait so long."
-)
-@INBOX
-@JSON
-@SERVER
-@click.pass_obj
-def wait(
-    asked: Asked,
-    query: str,
-    count: int,
-    timeout: float,
-    inbox: str | None,
-    as_json: bool,
-    server: str | None,
-) -> None:
-    """Wait until there is mail that QUERY finds, or any mail; not at all when it is there already.
-
-    Exits with 1 when it did not come in time, and tells what came near.
-    """
-    with reach(asked, server, None, inbox=inbox, query=query, live=True) as client:
-        try:
-            found = client.wait(query, count=count, timeout=timeout)
-        except WaitTimeout as fault:
-            if as_json:
-                say_json(fault.found)
-            raise
-        if as_json:
-            say_json(found)
-        else:
-            _say_rows(found.messages)
-
-
 def _gathered(client: Client, query: str, limit: int) -> wire.MessageList:
     """One piece of the list, or several put together."""
     first = client.search(query, limit=limit) if query else client.messages(limit=limit)
@@ -109,7 +73,7 @@ def _print(found: wire.MessageList, as_json: bool) -> None:
     if as_json:
         say_json(found)
     elif found.messages:
-        _say_rows(found.messages)
+        say_rows(found.messages)
         if found.count < found.messages_count:
             click.echo(f"… {found.count:,} of {found.messages_count:,}; --limit 0 lists all", err=True)
     else:
@@ -118,6 +82,7 @@ def _print(found: wire.MessageList, as_json: bool) -> None:
         sys.exit(NOTHING)
 
 
-def _say_rows(mails: list[wire.Summary]) -> None:
+def say_rows(mails: list[wire.Summary]) -> None:
+    """A line for each."""
     for line in rows(mails, columns(), datetime.now().astimezone()):
         say(line)

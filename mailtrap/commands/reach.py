@@ -17,9 +17,10 @@ import click
 import httpx
 
 from mailtrap.client import Client, ClientError, Forbidden, NotLetIn
+from mailtrap.client.probe import not_smtp
 from mailtrap.commands.faults import Failed, told
 from mailtrap.commands.zone import local_zone
-from mailtrap.config import TOKEN_VARIABLE, Config, load
+from mailtrap.config import ADDRESS, TOKEN_VARIABLE, Config, load
 from mailtrap.errors import NotAStore, StoreError, StoreLocked
 
 SERVER = click.option(
@@ -56,8 +57,13 @@ class Asked:
 
 
 def placed(command: F) -> F:
-    """The options that say which mail is meant."""
+    """The options that say which mail is meant, and what lets in there."""
     return SERVER(TOKEN(DB(_with_token(command))))
+
+
+def on_server(command: F) -> F:
+    """The same for what needs a server."""
+    return SERVER(TOKEN(_with_token(command)))
 
 
 def _with_token(command: F) -> F:
@@ -101,8 +107,11 @@ def reach(
         return Client(url, inbox=inbox or "", zone=zone, token=_token(asked), transport=transport)
 
     with told(query), ExitStack() as stack:
+        server = server or (None if db else _named(asked))
         if server:
-            yield stack.enter_context(client_of(server if "://" in server else f"http://{server}"))
+            named = stack.enter_context(client_of(server if "://" in server else f"http://{server}"))
+            not_smtp(named.url)
+            yield named
             return
         config = asked.config()
         path = db or (config.db if "db" in asked.flags and not live else None)
@@ -118,12 +127,29 @@ def reach(
         yield stack.enter_context(client)
 
 
+def _named(asked: Asked) -> str | None:
+    """The server that ``mailtrap run`` or a container tells of, unless flags name another."""
+    return None if {"web", "db"} & asked.flags.keys() else asked.environ.get(ADDRESS) or None
+
+
+def address(asked: Asked, server: str | None) -> str:
+    """The URL of the server that is meant, whether it runs or not."""
+    named = server or _named(asked)
+    if named:
+        return named if "://" in named else f"http://{named}"
+    return _page(asked.config())
+
+
+def _page(config: Config) -> str:
+    place = config.web._replace(host=HERE.get(config.web.host, config.web.host))
+    return f"{'https' if config.https else 'http'}://{place}{config.base}"
+
+
 def _running(config: Config, client_of: Callable[[str], Client]) -> Client | None:
     """The server of the configuration, if it runs."""
     if not config.web.port:
         return None
-    place = config.web._replace(host=HERE.get(config.web.host, config.web.host))
-    client = client_of(f"{'https' if config.https else 'http'}://{place}{config.base}")
+    client = client_of(_page(config))
     try:
         client.faults()  # no other catcher has them, and some have the same address
     except (NotLetIn, Forbidden):

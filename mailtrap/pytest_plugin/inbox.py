@@ -16,6 +16,7 @@ from mailtrap.catcher import Server
 from mailtrap.client import Client, ClientError, Inbox
 from mailtrap.client.doors import Door, door_of
 from mailtrap.client.near import row, short
+from mailtrap.client.probe import not_smtp
 from mailtrap.config import parse_host_port
 from mailtrap.errors import MailtrapError
 
@@ -53,6 +54,7 @@ def opened(url: str, smtp: str = "") -> Iterator[Post]:
         return
     try:
         with Client(url) as client:
+            not_smtp(client.url)
             doors = client.info().mailtrap.smtp
             if all(each.users == "listed" for each in doors):
                 raise pytest.UsageError(f"mailtrap: {url} lets listed users in alone; start one without --auth-file")

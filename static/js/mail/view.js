@@ -83,7 +83,7 @@ export class MailView extends EventTarget {
       if (loading !== this.#loading) return;
       this.#labels.show(id, state?.Tags ?? letter.message.Tags, state?.Pinned);
       this.#show(letter, strip);
-      if (!state?.Read) this.#mailbox.setRead(id, true).catch(() => {});
+      if (!state?.Read && !document.body.dataset.readOnly) this.#mailbox.setRead(id, true).catch(() => {});
     } catch (error) {
       if (loading !== this.#loading) return;
       this.close();

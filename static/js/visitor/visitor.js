@@ -11,7 +11,7 @@ export function visit({ commands, attempt }) {
   const leave = () => attempt(signOut);
   commands.add({ id: "signOut", run: leave });
   if (readOnly) for (const each of commands.all) if (CHANGING.has(each.id)) each.when = () => false;
-  const out = el("button", { type: "button", class: "button ghost icon-only", "aria-label": strings.commands.signOut, title: strings.commands.signOut, "data-testid": "sign-out", onclick: leave }, icon("out"));
+  const out = el("button", { type: "button", class: "button ghost icon-only", "aria-label": strings.commands.signOut, title: strings.commands.signOut, "data-testid": "sign-out", onclick: leave }, icon("leave"));
   const who = el("span", {}, el("bdi", {}, user), readOnly && el("span", { class: "muted", title: words.looksText }, words.looks));
   byId("pane-side").querySelector(".side-tools").before(el("p", { class: "side-who", "data-testid": "visitor" }, who, out));
 }

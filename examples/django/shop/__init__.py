@@ -1,0 +1,1 @@
+"""A shop whose users may reset their passwords."""
