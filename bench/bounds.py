@@ -66,7 +66,11 @@ def running(*options: str) -> Iterator[Server]:
         command = [sys.executable, "-m", "mailtrap", "--smtp", "127.0.0.1:0", "--web", "127.0.0.1:0", "--json"]
         environ = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", "")))}
         with subprocess.Popen(
-            [*command, "--db", f"{folder}/mail.db", *options], stdout=subprocess.PIPE, text=True, env=environ
+            [*command, "--db", f"{folder}/mail.db", *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=environ,
         ) as process:
             assert process.stdout
             told = json.loads(process.stdout.readline())
