@@ -34,7 +34,15 @@ WANTED = """() => {
     const before = wanted.map(look);
     window.focusSeen = () => {
         const at = wanted.indexOf(document.activeElement);
+        if (!document.hasFocus()) again();
         return { at, ring: at < 0 || look(wanted[at]) !== before[at], covered: at < 0 ? null : cover(wanted[at]) };
+    };
+    // Behind the last frame the browser's own buttons come, and then the page again: not so where it has none.
+    const again = () => {
+        window.focus();
+        document.body.tabIndex = -1;
+        document.body.focus({ preventScroll: true });
+        document.body.removeAttribute("tabindex");
     };
     // What lies upon all of it: none of five points is its own.
     const cover = (each) => {

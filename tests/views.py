@@ -101,7 +101,13 @@ def at_rest(page: Page) -> None:
             .map((each) => each.finished.catch(() => null)))
             .then(() => null)"""
     )
-    page.evaluate("document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => done())))")
+    page.evaluate(
+        """async () => {
+            await document.fonts.ready;
+            // What is drawn may bring another size of something with it, which is drawn in the next frame.
+            for (let frames = 0; frames < 3; frames += 1) await new Promise(requestAnimationFrame);
+        }"""
+    )
 
 
 # How to come to them

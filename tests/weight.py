@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 LIMIT = 150_000
 """Bytes, unpacked."""
 OWN_LIMITS = {
-    **dict.fromkeys(("mail-test-code", "fault-rule"), 152_000),
+    **dict.fromkeys(("mail-test-code", "fault-rule"), 153_000),
     "mail-envelope": 158_000,
     **dict.fromkeys(("mail-parts", "odd-crowd-envelope", "mail-attachments", "odd-many-attachments"), 164_000),
     **dict.fromkeys([f"file-{kind}" for kind in ("png", "pdf", "zip", "csv", "json", "ics", "vcf")], 168_000),
