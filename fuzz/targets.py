@@ -234,7 +234,7 @@ def frames(asked: House) -> OneInput:
         told = talked(asked.web, _UPGRADE + data[1:], data)
         head, end, rest = told.partition(b"\r\n\r\n")
         if head.startswith(b"HTTP/1.1 503"):  # tabs that went without a word are noticed after some seconds
-            while asked.server.inbox.watchers:
+            while asked.server.inbox.watchers():
                 pause.wait(0.05)
             return
         # Where the tab hangs up at once, nothing may come any more.
