@@ -799,7 +799,7 @@ def test_a_mac_has_its_own_key(server: Running, desks: OpenDesk) -> None:
     desk.context.add_init_script("Object.defineProperty(navigator, 'userAgentData', { value: { platform: 'macOS' } });")
     page = desk.live(server)
 
-    expect(page.get_by_test_id("open-palette")).to_have_text("⌘K")
+    expect(page.get_by_test_id("open-palette").locator("kbd")).to_have_text(["⌘", "K"])
 
 
 # Addresses
