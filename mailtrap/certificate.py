@@ -79,7 +79,7 @@ def ensure(folder: Path, names: Iterable[str], now: datetime | None = None) -> C
         kept = _load(folder)
         if not _will_do(kept, wanted, now) or not _public_is_current(folder, kept):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with FileLock(folder / f"{PAIR}.lock", timeout=LOCK_WAIT):
+            with FileLock(folder / f"{PAIR}.lock", timeout=LOCK_WAIT, mode=0o600):
                 kept = _renew(folder, wanted, now)
     except Timeout:
         raise ConfigError(f"{folder / PAIR}: another process has held {PAIR}.lock for {LOCK_WAIT:g} s") from None

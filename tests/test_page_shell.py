@@ -482,6 +482,44 @@ def test_saved_searches_are_put_in_order(server: Running, open_page: OpenPage) -
     expect(lines.nth(1)).to_be_focused()
 
 
+LIVE = """(node) => {
+  const region = node.closest("[role=status], [role=alert], [aria-live]");
+  const how = region?.ariaLive ?? { status: "polite", alert: "assertive" }[region?.getAttribute("role")];
+  return [how ?? "silent", Boolean(region?.checkVisibility())];
+}"""
+"""How an element announces what it comes to say, and whether it is one that can."""
+
+
+def test_what_happens_is_announced(server: Running, open_page: OpenPage) -> None:
+    """Messages that take no focus stand in live regions (WCAG 4.1.3): what was done, found, chosen, and what failed."""
+    sent(server, "one", "two", "three")
+    page = open_page(server)
+    expect(rows(page)).to_have_count(3)
+    connection = page.get_by_test_id("live-state").evaluate(LIVE)
+    rows(page).first.focus()
+    page.keyboard.press("x")
+    chosen = page.get_by_test_id("chosen-count")
+    expect(chosen).to_have_text("1 chosen")
+    counted = chosen.evaluate(LIVE)
+    page.keyboard.press("Delete")
+    said = page.locator("#said")
+    expect(said).to_contain_text("1 mail deleted")
+    deleted = said.evaluate(LIVE)
+    focused = page.evaluate("document.activeElement.closest('[data-testid=row]') !== null")
+    page.get_by_test_id("query").fill("subject:t")
+    found = page.get_by_test_id("found")
+    expect(found).to_have_text(re.compile(r"\d"))
+    told = found.evaluate(LIVE)
+    page.get_by_test_id("query").fill("nosuch:(")
+    fault = page.get_by_test_id("search-fault")
+    expect(fault).to_be_visible()
+    refused = fault.evaluate(LIVE)
+
+    assert [connection, counted, deleted, told] == [["polite", True]] * 4
+    assert refused == ["assertive", True]
+    assert focused
+
+
 @pytest.mark.parametrize("kept", ["{", "null", '[1, null, {"name": 3}]', '{"a": 1}'])
 def test_what_is_kept_may_be_anything(server: Running, open_page: OpenPage, kept: str) -> None:
     """What others wrote into the browser's memory does no harm."""
@@ -761,7 +799,7 @@ def test_a_mac_has_its_own_key(server: Running, desks: OpenDesk) -> None:
     desk.context.add_init_script("Object.defineProperty(navigator, 'userAgentData', { value: { platform: 'macOS' } });")
     page = desk.live(server)
 
-    expect(page.get_by_test_id("open-palette")).to_have_text("⌘K")
+    expect(page.get_by_test_id("open-palette").locator("kbd")).to_have_text(["⌘", "K"])
 
 
 # Addresses

@@ -57,7 +57,7 @@ class Asked:
 
 
 def placed(command: F) -> F:
-    """The options that say which mail is meant."""
+    """The options that say which mail is meant, and what lets in there."""
     return SERVER(TOKEN(DB(_with_token(command))))
 
 

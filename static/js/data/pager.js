@@ -2,7 +2,7 @@
 
 const PAGE = 100;
 const WAIT_MS = 20;
-/** Who flies over the list asks for what is there where one stops. */
+/** Who flies over the list, from far to far within this, asks for what is there where one stops. */
 const FLYING_MS = 120;
 
 export class Pager {
@@ -12,6 +12,7 @@ export class Pager {
   #wanted = null;
   #timer = 0;
   #asking = null;
+  #flewAt = -Infinity;
 
   /**
    * `missing(from, to)` tells which places of the server's list are not known, as {from, to}, or null; `fetch(start,
@@ -26,8 +27,13 @@ export class Pager {
   want(from, to) {
     const far = this.#wanted && (from > this.#wanted.to || to < this.#wanted.from);
     this.#wanted = { from, to };
-    if (far) this.rest();
-    this.look(far ? FLYING_MS : WAIT_MS);
+    const now = performance.now();
+    const flying = far && now - this.#flewAt < FLYING_MS;
+    if (far) {
+      this.rest();
+      this.#flewAt = now;
+    }
+    this.look(flying ? FLYING_MS : WAIT_MS);
   }
 
   /** What is asked for is of no interest any more. */

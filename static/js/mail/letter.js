@@ -1,7 +1,10 @@
 /** One mail and what the server tells of it, each asked for once and not before it is needed. */
 
 /** So long the head waits for what stands in it beside the message; what comes later is filled in. */
-const SOON_MS = 80;
+const SOON_MS = 25;
+
+/** And so long what is not drawn at once waits for what is. */
+const LATER_MS = 100;
 
 const orNull = (promise) => promise.catch(() => null);
 const after = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -38,6 +41,12 @@ export class Letter {
     });
     // Whoever wants to know what failed waits for `ready`.
     this.complete = orNull(Promise.all([this.ready, this.#beside]));
+  }
+
+  /** The same, asked for when there was time to draw the mail. */
+  async later() {
+    await after(LATER_MS);
+    return this.rest();
   }
 
   /** What panels get that are not drawn at once. */

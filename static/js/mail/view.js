@@ -153,7 +153,7 @@ export class MailView extends EventTarget {
   /** What is not needed to begin to read. What stands there already is left alone: it may have the focus. */
   async #follow(letter) {
     const { envelope, extracted } = letter;
-    await Promise.all([letter.complete, letter.rest()]);
+    await Promise.all([letter.complete, letter.later()]);
     if (letter !== this.#mail) return;
     if (envelope !== letter.envelope || letter.message.Bcc.length) this.#fillFacts(letter);
     if (extracted !== letter.extracted) this.#fillFinds(letter);
