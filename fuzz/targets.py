@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -227,11 +228,14 @@ _UPGRADE = (
 
 def frames(asked: House) -> OneInput:
     """What a tab sends: the server answers in whole frames of RFC 6455 5.2, or closes."""
+    pause = threading.Event()
 
     def one(data: bytes) -> None:
         told = talked(asked.web, _UPGRADE + data[1:], data)
         head, end, rest = told.partition(b"\r\n\r\n")
         if head.startswith(b"HTTP/1.1 503"):  # tabs that went without a word are noticed after some seconds
+            while asked.server.inbox.watchers():
+                pause.wait(0.05)
             return
         # Where the tab hangs up at once, nothing may come any more.
         hold(not told or (head.startswith(b"HTTP/1.1 101") and bool(end)), f"no upgrade: {head[:200]!r}")

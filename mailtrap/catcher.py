@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mailtrap import server
-from mailtrap.client import Client, Inbox
-from mailtrap.client.doors import Door
 from mailtrap.config import Config, load
+
+if TYPE_CHECKING:
+    from mailtrap.client import Client, Inbox
 
 FREE = "127.0.0.1:0"
 """This machine alone, on a port that nobody has."""
@@ -62,12 +63,17 @@ class Server(server.Server):
     @cached_property
     def client(self) -> Client:
         """A client of it, closed with it."""
+        from mailtrap.client import Client  # a third of the start, and not all who start one ask it
+
         client = Client(self.web)
         self._stack.callback(client.close)
         return client
 
     def open_inbox(self, name: str = "") -> Inbox:
         """An inbox with its waiting and asserting; without a name, a new one."""
+        from mailtrap.client import Inbox
+        from mailtrap.client.doors import Door
+
         return Inbox(self.client, name, Door(self.host, self.port))
 
     def start(self) -> Server:

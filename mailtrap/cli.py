@@ -23,11 +23,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mailtrap import __version__
-from mailtrap.commands import COMMANDS, Asked
-from mailtrap.config import PREFIX, Config, parse_host_port
+from mailtrap.config import PREFIX, Config, load, parse_host_port
 from mailtrap.errors import MailtrapError
 
 if TYPE_CHECKING:
+    from mailtrap.commands import Asked
     from mailtrap.server import Server
 
 SWITCH_INTERVAL = 0.0005
@@ -63,11 +63,26 @@ def _default(entry: Any) -> str:
 
 
 class _Group(click.Group):
-    """A group whose own faults, too, are one line and exit code 1; its help begins with the commands."""
+    """A group whose own faults, too, are one line and exit code 1; its help begins with the commands.
+
+    Those about mail that was caught are loaded when one is asked for: a server needs no client, which takes 5 MB.
+    """
+
+    def _load(self) -> None:
+        from mailtrap.commands import COMMANDS
+
+        about_mail: dict[str, click.Command] = {str(each.name): each for each in COMMANDS}
+        self.commands = {**about_mail, **self.commands}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order in which they were added."""
+        """Those about mail first."""
+        self._load()
         return list(self.commands)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One of them by its name."""
+        self._load()
+        return super().get_command(ctx, cmd_name)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands are few, the options are many."""
@@ -101,13 +116,12 @@ def main(ctx: click.Context, /, file: Path | None, **flags: Any) -> None:
     Nothing is ever sent on. The commands show what was caught; mailtrap COMMAND --help has the options of each.
     """
     given = {name: value for name, value in flags.items() if value is not None and value != ()}
-    ctx.obj = Asked(given, os.environ, file)
     if ctx.invoked_subcommand is None:
-        serve(ctx.obj.config())
+        serve(load(given, os.environ, file))
+    else:
+        from mailtrap.commands import Asked
 
-
-for each in COMMANDS:
-    main.add_command(each)
+        ctx.obj = Asked(given, os.environ, file)
 
 
 @main.command("demo")

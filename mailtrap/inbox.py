@@ -11,12 +11,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from math import inf
+from typing import TYPE_CHECKING
 
 from mailtrap import mime
 from mailtrap.bus import Bus, Subscription
 from mailtrap.chaos import FaultRules
 from mailtrap.errors import BadRequest, NotFound
-from mailtrap.extract import Extracted, Highlight, extract, highlight
 from mailtrap.mime import Body, Header, Part
 from mailtrap.model import (
     Counts,
@@ -37,6 +37,9 @@ from mailtrap.stores import ALL, Selection, Store
 from mailtrap.stores.ids import Ids
 from mailtrap.tags import checked
 from mailtrap.transcript import Transcript
+
+if TYPE_CHECKING:
+    from mailtrap.extract import Extracted, Highlight
 
 log = logging.getLogger(__name__)
 
@@ -289,6 +292,8 @@ class Inbox:
         named: dict[str, list[str]] = {"subject": [], "list-unsubscribe": []}
         for header in root.header.fields:
             named.get(header.name.lower(), []).append(header.value)
+        from mailtrap.extract import extract  # its expressions take long to load, which no start has to wait for
+
         return extract("".join(named["subject"][:1]), body.text, body.html, tuple(named["list-unsubscribe"]))
 
     def highlight(self, id_: str, *, coded: bool) -> Highlight:
@@ -300,6 +305,8 @@ class Inbox:
         root = self.tree(id_)
         body = mime.body_of(root)
         subject = Header("", root.header.first("subject")).value
+        from mailtrap.extract import highlight
+
         return highlight(subject, body.text, body.html, coded=coded)
 
     def hints(self, ids: Iterable[str]) -> list[Hint]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from mailtrap import certificate, demo
+from mailtrap import certificate
 from mailtrap.chaos import FaultRules, Rule, rule_from_text, rules_from
 from mailtrap.config import Config, Listener
 from mailtrap.errors import BadRequest, ConfigError
@@ -174,6 +174,8 @@ class Server:
         plain = next((each for each in self.smtp if each.scheme in ("smtp", "starttls") and not each.require), None)
         if plain is None or self._config.auth_required:
             raise BadRequest("the demo mails need a listener without TLS and without a login: --smtp smtp://HOST:PORT")
+        from mailtrap import demo  # a start need not load it
+
         mails = demo.demo_mails(datetime.now(UTC))
 
         def send() -> None:

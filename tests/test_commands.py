@@ -115,7 +115,7 @@ def test_each_command_is_told_in_its_document(command: click.Command) -> None:
     assert f"`mailtrap {command.name}" in document
     assert [each for each in options if f"`{each}" not in document] == []
     assert [each.name for each in command.params if isinstance(each, click.Option) and not each.help] == []
-    assert main.commands[str(command.name)] is command
+    assert main.get_command(click.Context(main), str(command.name)) is command
 
 
 # Lists

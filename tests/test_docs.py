@@ -69,6 +69,13 @@ def rules() -> list[tuple[str, str]]:
     return sorted(found)
 
 
+def all_commands() -> dict[str, click.Command]:
+    """All commands of the program by their names."""
+    context = click.Context(main)
+    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    return {name: command for name, command in found.items() if command}
+
+
 @pytest.mark.parametrize("name", [entry.name for entry in fields(Config)])
 def test_each_option_is_documented(name: str) -> None:
     """Flag and variable of each option stand in docs/options.md."""
@@ -81,7 +88,7 @@ def test_each_option_is_documented(name: str) -> None:
 def test_no_option_is_documented_that_is_none() -> None:
     """Every variable and flag that the documents name exists."""
     known = {ADDRESS, TOKEN_VARIABLE, *(f"{PREFIX}{entry.name.upper()}" for entry in fields(Config))}
-    flags = {option for command in (main, *main.commands.values()) for each in command.params for option in each.opts}
+    flags = {option for command in (main, *all_commands().values()) for each in command.params for option in each.opts}
     named = set(re.findall(rf"\b{PREFIX}[A-Z_]+\b", everything()))
     given = set(re.findall(r"(?<=mailtrap )--[a-z-]+", everything())) | set(
         re.findall(r"^\| `(--[a-z-]+)", text("docs/options.md"), re.MULTILINE)
@@ -126,10 +133,10 @@ def test_each_event_is_documented() -> None:
 def test_each_command_is_documented() -> None:
     """Each command of the command line, and each of its own options, stands in README or docs."""
     documents = everything()
-    commands = [f"mailtrap {name}" for name in main.commands]
+    commands = [f"mailtrap {name}" for name in all_commands()]
     options = [
         option
-        for command in main.commands.values()
+        for command in all_commands().values()
         for each in command.params
         if isinstance(each, click.Option)
         for option in each.opts

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Final, NamedTuple
 
-from mailtrap.extract import has_code
 from mailtrap.mime import Body, Part
 from mailtrap.mime.addresses import addresses
 from mailtrap.mime.html import MAX_HTML, page
@@ -96,7 +95,7 @@ class _Shown(NamedTuple):
 def warm_up() -> None:
     """Make what is made on first use, so that no mail waits for it: expressions for words in Latin letters."""
     for sample in ("Your code is 481592", "Ihr Code für München ist 481592"):
-        has_code("", sample, "")
+        _has_code("", sample, "")
 
 
 def texts_of(root: Part, body: Body, reading: Reading, envelope: Envelope) -> Texts:
@@ -127,7 +126,7 @@ def found_in(root: Part, body: Body, reading: Reading, envelope: Envelope) -> Te
         has_html=shown.has_html,
         has_text=bool(shown.texts),
         has_link="://" in said and _LINK.search(said) is not None,
-        has_code=has_code(reading.subject, shown.texts[:MAX_CODE_TEXT], shown.htmls[:MAX_CODE_TEXT]),
+        has_code=_has_code(reading.subject, shown.texts[:MAX_CODE_TEXT], shown.htmls[:MAX_CODE_TEXT]),
         is_encrypted=_ARMOUR in said or _is_encrypted(root, types),
         body=said,
     )
@@ -233,3 +232,10 @@ def _is_encrypted(root: Part, types: list[str]) -> bool:
         part.content_type in _SMIME and part.parameters.get("smime-type", "enveloped-data").lower() in _ENVELOPED
         for part in walk(root)
     )
+
+
+def _has_code(subject: str, text: str, html: str) -> bool:
+    """Its expressions take longer to load than most of what a start needs, so they are loaded by the first mail."""
+    from mailtrap.extract import has_code
+
+    return has_code(subject, text, html)

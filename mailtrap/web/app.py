@@ -42,6 +42,7 @@ from mailtrap.web.operation import operation_of
 from mailtrap.web.pages import pages
 from mailtrap.web.parts import parts
 from mailtrap.web.reference import reference
+from mailtrap.web.rules import QuietRule
 from mailtrap.web.search import search
 from mailtrap.web.sending import LARGE, allowed, sending
 from mailtrap.web.sessions import sessions
@@ -96,6 +97,7 @@ def create_app(
     """
     inbox = per_request(inbox)
     app = Flask("mailtrap", root_path=str(root_path()))
+    app.url_rule_class = QuietRule
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

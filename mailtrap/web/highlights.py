@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
 from mailtrap import wire
 from mailtrap.errors import NotFound
-from mailtrap.extract import Highlight
 from mailtrap.inbox import Inbox
 from mailtrap.model import Hint
 from mailtrap.web import asking, shapes
 from mailtrap.web.answers import json_response
 from mailtrap.web.operation import LIST, Answer, operation
+
+if TYPE_CHECKING:
+    from mailtrap.extract import Highlight
 
 MAX_IDS = 100
 """Mails of one question; a list shows fewer at once."""
@@ -35,6 +38,8 @@ class Highlights:
     def of(self, hint: Hint) -> Highlight | None:
         """What one mail was sent for; None if it is gone meanwhile."""
         if hint.has_code is False and hint.has_link is False:
+            from mailtrap.extract import Highlight  # not before somebody asks: its expressions take long to load
+
             return Highlight()
         with self._lock:
             if found := self._kept.get(hint.id):

@@ -6,11 +6,14 @@ import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 
 from mailtrap import mime, wire
-from mailtrap.extract import Extracted, Highlight
 from mailtrap.mime import Attachment, Body, Header, Part
 from mailtrap.model import Address, Counts, Hint, InboxInfo, Message, Page, Retention, SeenAddress, Session, Summary
+
+if TYPE_CHECKING:
+    from mailtrap.extract import Extracted, Highlight
 
 MAX_LABEL = 100
 """Characters of the words of a link beside a mail."""

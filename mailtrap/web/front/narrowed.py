@@ -7,14 +7,13 @@ from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, tzinfo
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from werkzeug.local import LocalProxy
 
 from mailtrap.bus import Subscription
 from mailtrap.chaos import FaultRules
 from mailtrap.errors import Forbidden, NotFound
-from mailtrap.extract import Extracted, Highlight
 from mailtrap.inbox import Inbox, Selected, Statistics
 from mailtrap.mime import Body, Part
 from mailtrap.model import (
@@ -33,6 +32,9 @@ from mailtrap.model import (
 )
 from mailtrap.transcript import Transcript
 from mailtrap.web.front.who import current
+
+if TYPE_CHECKING:
+    from mailtrap.extract import Extracted, Highlight
 
 ALL = Selected()
 LOOKS = "this login may only look; ask for one that may change things"

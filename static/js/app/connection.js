@@ -3,7 +3,6 @@
 import { api } from "../data/api.js";
 import { Live } from "../data/live.js";
 import { explain } from "../kit/notice.js";
-import { signIn } from "../kit/signin.js";
 import { strings } from "../kit/strings.js";
 
 const RETRY_MS = 2000;
@@ -46,7 +45,7 @@ export class Connection {
       this.#live.open();
     } catch (error) {
       this.#show("offline");
-      this.#notice.show(explain(error), { about: ABOUT, press: error.status === 401 ? signIn : () => this.start() });
+      this.#notice.show(explain(error), { about: ABOUT, press: () => this.start() });
       if (error.status === 0 || error.status >= 500) setTimeout(() => this.#mailbox.loaded || this.start(), RETRY_MS);
     }
   }
@@ -63,9 +62,6 @@ export class Connection {
     this.#box.dataset.state = state;
     this.#box.lastElementChild.textContent = strings.live[state === "connecting" && this.#live.everLive ? "reconnecting" : state];
     if (state === "live") this.#notice.hide(ABOUT);
-    if (state !== "offline") return;
-    this.#notice.show(strings.trouble.server, { about: ABOUT, press: () => this.#live.retry() });
-    // A socket does not say why it was refused.
-    if (document.body.dataset.user) api.tags().catch((error) => error.status === 401 && this.#notice.show(explain(error), { about: ABOUT, press: signIn }));
+    if (state === "offline") this.#notice.show(strings.trouble.server, { about: ABOUT, press: () => this.#live.retry() });
   }
 }

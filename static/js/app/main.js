@@ -30,7 +30,6 @@ import { SavedSearches } from "../search/saved.js";
 import { Setup } from "../setup/greeting.js";
 import { followDensity } from "./density.js";
 import { preferences } from "../kit/preferences.js";
-import { signIn } from "../kit/signin.js";
 import { splitter } from "../kit/split.js";
 import { strings } from "../kit/strings.js";
 import { themeSwitch } from "../kit/theme.js";
@@ -89,7 +88,7 @@ async function attempt(action, mail) {
   } catch (error) {
     const own = error.status === undefined;
     if (own) console.error(error);
-    const press = error.status === 401 ? signIn : own || error.status === 403 ? () => location.reload() : () => attempt(action, mail);
+    const press = own || [401, 403].includes(error.status) ? () => location.reload() : () => attempt(action, mail);
     notice.show(explain(error, mail), { press });
   }
 }
@@ -150,7 +149,7 @@ view.addEventListener("shown", () => {
 });
 
 view.addEventListener("failed", ({ detail: { id, error } }) => {
-  const press = { 404: toList, 401: signIn, 403: () => location.reload() }[error.status] ?? (() => openMail(id));
+  const press = { 404: toList, 401: () => location.reload(), 403: () => location.reload() }[error.status] ?? (() => openMail(id));
   panes.trouble(explain(error, true), press);
 });
 
@@ -284,7 +283,7 @@ commands.add(
 mailCommands({ api, mailbox, router, view, commands, say, attempt, reading });
 ways({ commands, router, panes, fold, search, has: Views.has, show: { search: goSearching, toList, help: showHelp, palette: showPalette } });
 commands.listen();
-if (document.body.dataset.user) attempt(async () => (await Promise.all([import("../visitor/visitor.js"), stylesheet("visitor")]))[0].visit({ commands, attempt }));
+if (document.body.dataset.user) attempt(async () => (await Promise.all([import("../visitor/visitor.js"), stylesheet("visitor")]))[0].visit({ api, commands, notice, attempt }));
 
 /** What the view in sight makes of it; from anywhere else to the list, and from a search to all mails. */
 function back() {

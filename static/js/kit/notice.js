@@ -10,11 +10,10 @@ export function explain(error, mail = false) {
   const { trouble } = strings;
   if (error.status === 0) return trouble.server;
   if (error.status === 404 && mail) return trouble.gone;
-  const { user, readOnly } = document.body.dataset;
-  if (error.status === 401) return user ? trouble.session401 : trouble.login;
+  if (error.status === 401) return trouble.login;
   if (error.status === 413) return trouble.large;
   if (error.status === 421) return filled(trouble.host, location.hostname, document.body.dataset.web);
-  if (error.status === 403) return readOnly ? trouble.looks : trouble.origin;
+  if (error.status === 403) return trouble.origin;
   if (error.status) return filled(trouble.other, String(error.status), error.reason && `: ${error.reason}`);
   return trouble.failed;
 }

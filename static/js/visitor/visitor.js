@@ -5,8 +5,15 @@ import { strings } from "../kit/strings.js";
 
 const CHANGING = new Set(["unread", "pin", "delete", "deleteAll", "undo", "tag", "demo", "choose", "chooseDown", "chooseUp", "chooseAll"]);
 
-export function visit({ commands, attempt }) {
+export function visit({ api, commands, notice, attempt }) {
   const { user, readOnly } = document.body.dataset;
+  const { trouble } = strings;
+  // Loaded again, the page leads to the form, and from there back to this address.
+  trouble.login = trouble.session401;
+  if (readOnly) trouble.origin = trouble.looks;
+  const state = byId("live-state");
+  // A socket does not say why it was refused.
+  new MutationObserver(() => state.dataset.state === "offline" && api.tags().catch((error) => error.status === 401 && notice.show(trouble.login, { about: "server", press: () => location.reload() }))).observe(state, { attributeFilter: ["data-state"] });
   const words = strings.visitor;
   const leave = () => attempt(signOut);
   commands.add({ id: "signOut", run: leave });
