@@ -110,6 +110,18 @@ def test_who_may_only_look(desk: Desk, house: Guarded) -> None:
     assert not [each for each in desk.requests if each.method in ("DELETE", "PUT")]
 
 
+def test_who_may_only_look_at_faults(desk: Desk, house: Guarded) -> None:
+    """Of the fault rules is shown what there is to see, and to save; nothing that would be refused."""
+    page = desk.open(f"{house.running.web}/#/faults")
+    sign_in(page, "bob")
+    is_live(page)
+    expect(page.get_by_test_id("export-file")).to_be_visible()
+
+    for hidden in ("new-rule", "all-off", "set-seed", "import-add", "template-greylisting"):
+        expect(page.get_by_test_id(hidden)).to_be_hidden()
+    expect(page.get_by_role("heading", name="Start from a template")).to_be_hidden()
+
+
 def test_without_script(browser: Browser, house: Guarded) -> None:
     """The form works where no script runs."""
     context = browser.new_context(java_script_enabled=False)

@@ -50,10 +50,11 @@ export class Exchange {
     copy.dataset.testid = "export-copy";
     return el("section", {}, el("h3", {}, words.title), el("p", { class: "muted" }, words.about),
       el("div", { class: "acts" }, save, copy),
-      el("label", { for: "fault-json" }, words.paste), this.#text, this.#fault,
-      el("div", { class: "acts" }, button(words.open, { icon: "file", press: () => file.click() }), file,
-        button(words.add, { press: () => this.#take((now, given) => [...now, ...given]), testid: "import-add" }),
-        button(words.replace, { press: () => this.#take((now, given) => given), testid: "import-replace" })));
+      el("div", { class: "import" },
+        el("label", { for: "fault-json" }, words.paste), this.#text, this.#fault,
+        el("div", { class: "acts" }, button(words.open, { icon: "file", press: () => file.click() }), file,
+          button(words.add, { press: () => this.#take((now, given) => [...now, ...given]), testid: "import-add" }),
+          button(words.replace, { press: () => this.#take((now, given) => given), testid: "import-replace" }))));
   }
 
   #json() {
