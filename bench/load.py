@@ -9,7 +9,8 @@ import asyncio
 import random
 import time
 from array import array
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
@@ -253,15 +254,18 @@ def for_a_while(mail: bytes, seconds: float, at_least: int) -> Iterator[bytes]:
 
 
 def send_all(port: int, mails: Iterator[bytes], clients: int, kept: bool = True) -> Sent:
-    """Send all of them, by clients in this thread."""
+    """Send all of them, by clients in one thread."""
     return run_loop(Sender(port, kept).all(mails, clients))
 
 
 def run_loop(work: Coroutine[Any, Any, T]) -> T:
-    """On uvloop where there is one: a sender is to cost as little as can be."""
+    """On uvloop where there is one: a sender is to cost as little as can be. The caller may have a loop of its own."""
+    runner: Callable[[Coroutine[Any, Any, T]], T] = asyncio.run
     try:
         import uvloop
+
+        runner = uvloop.run
     except ImportError:
-        return asyncio.run(work)
-    result: T = uvloop.run(work)
-    return result
+        pass
+    with ThreadPoolExecutor(1, "bench-load") as thread:
+        return thread.submit(runner, work).result()

@@ -1,6 +1,5 @@
 """The comparison with peers: real servers under real loads, and figures that are put together as they should be."""
 
-import asyncio
 import json
 import re
 import signal
@@ -191,7 +190,7 @@ def test_news_are_counted_wherever_packets_are_cut() -> None:
             tab.data_received(piece)
         return len(tab.told)
 
-    assert asyncio.run(told()) == 2
+    assert load.run_loop(told()) == 2
 
 
 def test_delays_are_left_out_where_news_are_missing() -> None:

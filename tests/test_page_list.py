@@ -177,7 +177,7 @@ def test_a_resync_keeps_the_place(many: Running, desk: Desk) -> None:
     expect(row(page, id_).locator("xpath=..")).to_have_attribute("aria-posinset", "9004")
 
     assert top_of(page, id_) == place
-    assert page.get_by_test_id("counts").inner_text().startswith(f"{MANY - 3_000:,} mails")
+    expect(page.get_by_test_id("counts")).to_contain_text(re.compile(f"^{MANY - 3_000:,} mails"))
 
 
 def test_a_search_that_grows(many: Running, desk: Desk) -> None:

@@ -649,6 +649,20 @@ def test_hostile_subjects_and_names_stay_in_their_place(server: Running, desks: 
     assert page.locator("#mail img, #mail b").count() == 0
 
 
+def test_who_shows_more_is_not_disturbed(server: Running, desk: Desk) -> None:
+    """What comes late, here the envelope with its blind copy, leaves the recipients that one has asked for."""
+    to = ",\r\n ".join(f"person{at}@x.test" for at in range(150))
+    id_ = server.send(letter(text="x", subject="Many", to=to), to=["person1@x.test", "unseen@x.test"])
+    page = desk.live(server)
+    with held(page, f"**/api/v1/message/{id_}/envelope*") as waiting:
+        row(page, id_).click()
+        page.get_by_role("button", name="130 more", exact=True).click()
+        wait_for(lambda: waiting, what="the request")
+    expect(page.get_by_test_id("facts")).to_contain_text("unseen@x.test")
+
+    expect(page.get_by_role("button", name="30 more", exact=True)).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_500_recipients(server: Running, desks: OpenDesk, width: int) -> None:
     """The first twenty, and the rest in steps; the line of the folded head says how many more there are."""

@@ -156,7 +156,8 @@ def test_everybody_can_use_the_form(desks: OpenDesk, house: Guarded, scheme: str
 
     assert (first, violations(page)) == ([], [])
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert not [each for each in desk.complaints if "401" not in each]
+    # After many wrong passwords, those of the other tests too, the answer is to wait.
+    assert not [each for each in desk.complaints if "401" not in each and "429" not in each]
 
 
 def test_a_plain_name_of_the_network(tmp_path: Path, browser: Browser, program: Callable[[str], str]) -> None:

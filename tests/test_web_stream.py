@@ -339,7 +339,7 @@ def test_no_more_than_there_is_room_for(server: Running, monkeypatch: pytest.Mon
     """Streams count as connections like all others: above the bound the next is 503, and goes on when one has gone."""
     with ExitStack() as stack:
         opened: list[Stream] = []
-        for _ in range(251):
+        for _ in range(Config().max_web_connections_per_client + 1):
             stream = Stream(server)
             stack.callback(stream.close)
             opened.append(stream)

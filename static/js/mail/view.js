@@ -155,14 +155,19 @@ export class MailView extends EventTarget {
     const { envelope, extracted } = letter;
     await Promise.all([letter.complete, letter.later()]);
     if (letter !== this.#mail) return;
-    if (envelope !== letter.envelope || letter.message.Bcc.length) this.#fillFacts(letter);
+    if (envelope !== letter.envelope || letter.message.Bcc.length) this.#fillFacts(letter, true);
     if (extracted !== letter.extracted) this.#fillFinds(letter);
     this.#fillProblems(letter.parts?.Problems ?? []);
     this.#mark(letter);
   }
 
-  #fillFacts(letter) {
-    this.#find("#facts").replaceChildren(...facts(letter));
+  /** With `again`, of the same mail, what reads as before stays: it may have the focus, or show more by now. */
+  #fillFacts(letter, again = false) {
+    const box = this.#find("#facts");
+    const old = new Map(again ? [...box.children].map((one) => [one.reading, one]) : []);
+    const made = facts(letter).map((one) => old.get((one.reading = one.innerHTML)) ?? one);
+    for (const one of [...box.children]) if (!made.includes(one)) one.remove();
+    made.forEach((one, at) => box.children[at] === one || box.insertBefore(one, box.children[at] ?? null));
     this.#find("#gist").replaceChildren(...gist(letter));
   }
 
