@@ -1,6 +1,7 @@
 """Kept connections: request after request on one, and every way to make two readers disagree about where one ends."""
 
 import gzip
+import select
 import socket
 import threading
 import time
@@ -97,6 +98,19 @@ def line() -> Iterator[Open]:
             return made
 
         yield opened
+
+
+def test_a_head_that_trickles_in(server: Running, line: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who sends a head so slowly that a byte always comes in time holds its place no longer than who sends nothing."""
+    monkeypatch.setattr("mailtrap.web.listen.HEADER_TIMEOUT", 0.5)
+    one = line(server).send(b"GET /livez HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+    pieces = 0
+    while not select.select([one.socket], [], [], 0.05)[0]:
+        one.send(b"x")
+        pieces += 1
+        assert pieces < 400
+    assert one.rest() == b""
+    assert pieces > 1
 
 
 def test_one_connection_answers_many_requests(module_server: Running, line: Open) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import re
+import socket
+import time
 from collections.abc import Callable
 from http.client import HTTPMessage
 from io import BufferedIOBase
@@ -20,6 +22,34 @@ DRAINED = 65_536
 """Bytes of a body that nobody wanted, which are read to get at the next request; of more the connection is closed."""
 
 _FIELD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\0\r\n]*\r?\n")
+
+
+class Arriving(io.RawIOBase):
+    """What comes on a connection. A ``deadline`` (of ``time.monotonic``) holds for all of it, not for each piece."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self.deadline: float | None = None
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int | None:
+        """Fill the buffer with what is there; None if the connection does not wait and nothing is.
+
+        Raises:
+            TimeoutError: nothing came in time.
+        """
+        if self.deadline is not None:
+            left = self.deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError("the request took too long to come")
+            self._connection.settimeout(left)
+        try:
+            return self._connection.recv_into(buffer)
+        except BlockingIOError:
+            return None
 
 
 class HeadLines:

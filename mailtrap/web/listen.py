@@ -15,7 +15,7 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from mailtrap.web.answering import Answering
 from mailtrap.web.events import TabSocket
-from mailtrap.web.framing import DRAINED, Body, HeadLines, length_of
+from mailtrap.web.framing import DRAINED, Arriving, Body, HeadLines, length_of
 from mailtrap.web.front.places import Places
 from mailtrap.web.guard import HEADERS, error_body
 from mailtrap.web.resting import GOING, Resting
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 HEADER_TIMEOUT = 30
-"""Seconds for the next bytes of a request."""
+"""Seconds for the whole head of a request, and for the next bytes of its body."""
 REST = 15
 """Seconds that a connection is kept while nobody asks anything on it."""
 LINGER = 5.0
@@ -42,6 +42,13 @@ class _Handler(WSGIRequestHandler):
     timeout = HEADER_TIMEOUT
     headers: Any
 
+    def setup(self) -> None:
+        """Read what comes in our own way."""
+        super().setup()
+        self.rfile.close()
+        self._arriving = Arriving(self.connection)
+        self.rfile = BufferedReader(self._arriving)
+
     def handle(self) -> None:
         """Answer until one side has enough."""
         resting = self.server.resting
@@ -49,7 +56,7 @@ class _Handler(WSGIRequestHandler):
         try:
             wait: float = HEADER_TIMEOUT
             while self._buffered() or resting.wait(self.connection, wait):
-                self.connection.settimeout(self.timeout)
+                self._arriving.deadline = time.monotonic() + HEADER_TIMEOUT
                 self.handle_one_request()
                 if self.close_connection:
                     break
@@ -81,6 +88,8 @@ class _Handler(WSGIRequestHandler):
                 return False
         finally:
             self.rfile = source
+            self._arriving.deadline = None
+            self.connection.settimeout(self.timeout)
         try:
             if self.request_version == "HTTP/0.9":
                 raise ValueError("this is no HTTP/1.1 request")
