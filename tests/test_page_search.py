@@ -84,6 +84,7 @@ def opened(page: Page, id_: str, subject: str) -> None:
     """Open a mail by its row and wait until it is shown."""
     row(page, id_).click()
     expect(page.get_by_test_id("mail-subject")).to_have_text(subject)
+    expect(page.get_by_test_id("mail")).not_to_have_attribute("aria-busy", "true")  # the subject is known before
 
 
 def tagged(server: Running, id_: str, *tags: str) -> None:
