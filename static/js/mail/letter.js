@@ -1,7 +1,7 @@
 /** One mail and what the server tells of it, each asked for once and not before it is needed. */
 
-/** So long the head waits for what stands in it beside the message; what comes later is filled in. */
-const SOON_MS = 25;
+/** So long the head waits for what stands in it beside the message; what comes later is filled in, and may move the rest. */
+const SOON_MS = 80;
 
 /** And so long what is not drawn at once waits for what is. */
 const LATER_MS = 100;
