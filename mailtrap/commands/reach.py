@@ -109,7 +109,7 @@ def reach(
     with told(query), ExitStack() as stack:
         server = server or (None if db else _named(asked))
         if server:
-            named = stack.enter_context(client_of(server if "://" in server else f"http://{server}"))
+            named = stack.enter_context(client_of(_url(server)))
             not_smtp(named.url)
             yield named
             return
@@ -136,8 +136,12 @@ def address(asked: Asked, server: str | None) -> str:
     """The URL of the server that is meant, whether it runs or not."""
     named = server or _named(asked)
     if named:
-        return named if "://" in named else f"http://{named}"
+        return _url(named)
     return _page(asked.config())
+
+
+def _url(server: str) -> str:
+    return server if "://" in server else f"http://{server}"
 
 
 def _page(config: Config) -> str:

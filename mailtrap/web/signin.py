@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -12,6 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from mailtrap.web.front import Access
 from mailtrap.web.front.checking import Refused
+from mailtrap.web.front.gate import BEARER
 
 HTML = "text/html; charset=utf-8"
 MAX_TO = 2_000
@@ -44,14 +44,13 @@ def signin(access: Access | None, policy: str) -> Blueprint:
         try:
             who = access.by_password(name, request.form.get("password", ""), request.remote_addr or "")
         except Refused as fault:
-            after = max(math.ceil(fault.after), 1)
-            page = _page(to, name, "wait" if fault.status == HTTPStatus.TOO_MANY_REQUESTS else "busy", after)
-            page.status_code, page.headers["Retry-After"] = fault.status, str(after)
+            page = _page(to, name, "wait" if fault.status == HTTPStatus.TOO_MANY_REQUESTS else "busy", fault.after)
+            page.status_code, page.headers["Retry-After"] = fault.status, str(fault.after)
             return page
         if who is None:
             page = _page(to, name, "wrong")
             page.status_code = HTTPStatus.UNAUTHORIZED
-            page.headers["WWW-Authenticate"] = 'Bearer realm="mailtrap"'  # none that a browser has a dialog for
+            page.headers["WWW-Authenticate"] = BEARER  # none that a browser has a dialog for
             return page
         answer = redirect(to, HTTPStatus.SEE_OTHER)
         _set(answer, access.cookie, access.sign_in(who))

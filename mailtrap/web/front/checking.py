@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import math
 import secrets
 import threading
 import time
@@ -22,12 +23,12 @@ MAX_KEPT = 1_000
 
 
 class Refused(Exception):  # noqa: N818 -- it is what happens, not a fault
-    """Not now: ``status``, words, and seconds after which it may be tried again."""
+    """Not now: ``status``, words, and whole seconds after which it may be tried again (RFC 9110 10.2.3)."""
 
     def __init__(self, status: HTTPStatus, text: str, after: float = 0.0) -> None:
         super().__init__(text)
         self.status = status
-        self.after = after
+        self.after = max(math.ceil(after), 1)
 
 
 class Checking:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import math
 import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
@@ -50,7 +49,7 @@ class Gate:
         try:
             who, wrong = self._who(self._access, environ)
         except Refused as fault:
-            after = str(max(math.ceil(fault.after), 1))
+            after = str(fault.after)
             return Refusal(fault.status, f"{fault}; the next try is in {after} s", (("Retry-After", after),))
         if who is None:
             return _unknown(environ, wrong)
