@@ -13,7 +13,10 @@ else:
     def __getattr__(name: str) -> object:
         """``mailtrap.Client`` and its like, loaded when somebody asks: who reads the version alone need not wait."""
         if name == "Server":
-            from mailtrap.catcher import Server
+            from mailtrap.loading import uncollected
+
+            with uncollected():
+                from mailtrap.catcher import Server
 
             return Server
         if name in __all__:

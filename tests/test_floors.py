@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "mailtrap"
 
 FLOORS = {
     "errors": 0,
+    "loading": 0,
     "model": 1,
     "config": 1,
     "mime": 2,
@@ -42,7 +43,7 @@ FLOORS = {
 """The floor of each room, a module or a folder. ``config`` raises errors and knows no other word; the package itself
 holds the version alone, which anyone may read."""
 
-MAY_KNOW = {("__main__", "cli"), ("__init__", "client"), ("__init__", "catcher")}
+MAY_KNOW = {("__main__", "cli"), ("__init__", "client"), ("__init__", "catcher"), ("__init__", "loading")}
 """``python -m mailtrap`` is the command line by another name, what ``mailtrap`` offers is loaded when asked for."""
 
 

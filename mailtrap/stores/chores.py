@@ -21,6 +21,8 @@ AFTER_FAILURE = 1.0
 """Seconds until the next attempt when one failed."""
 LONGEST_WAIT = 10.0
 """Seconds after which the clock is looked at again: it may have been set, or the machine have slept."""
+WARM_UP_AFTER = 0.3
+"""Seconds from the start until what the first mail needs is loaded: not while all else of the start is."""
 MAX_BURIED = 10_000
 """Mails that are cleared away without waiting for a pause, at most: so many steps may follow one upon the other."""
 
@@ -42,7 +44,7 @@ class Chores:
         self._buried = 0
         self._not_before = -inf
         self._rested = -inf
-        self._warm = False
+        self._warm_up_at = time.monotonic() + WARM_UP_AFTER
         self.failures = 0
         """Attempts in a row that failed."""
 
@@ -78,16 +80,17 @@ class Chores:
         """Seconds until there is something to do; None when there is nothing."""
         if self.busy:
             return max(self._not_before - time.monotonic(), PAUSE)
+        wait = self._warm_up_at - time.monotonic()
         if self._changes.next_expiry < inf:
-            return min(max(self._changes.next_expiry - time.time(), PAUSE), LONGEST_WAIT)
-        return None
+            wait = min(wait, self._changes.next_expiry - time.time(), LONGEST_WAIT)
+        return None if wait == inf else max(wait, PAUSE)
 
     def step(self, connection: sqlite3.Connection) -> list[Event]:
         """Do a piece of what is most urgent. What happened is to be told."""
         events: list[Event] = []
         began = time.monotonic()
-        if not self._warm:
-            self._warm = True
+        if began >= self._warm_up_at:
+            self._warm_up_at = inf
             warm_up()
         try:
             if self._shrinking and not (self._index.behind or self._sweeping or self._expiring):

@@ -9,12 +9,11 @@ import struct
 import threading
 import time
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask, Response, g, request
-from flask_sock import Sock
-from simple_websocket import ConnectionClosed, Server
-from wsproto.utilities import RemoteProtocolError
 
 from mailtrap.inbox import Inbox
 from mailtrap.web import asking
@@ -24,6 +23,9 @@ from mailtrap.web.front import current
 from mailtrap.web.guard import error_body
 from mailtrap.web.operation import WATCHING, Answer, operation
 from mailtrap.web.stream import stream
+
+if TYPE_CHECKING:
+    from simple_websocket import Server
 
 log = logging.getLogger(__name__)
 
@@ -81,12 +83,6 @@ def add_socket(routes: Blueprint, path: str, inbox: Inbox, serve: Callable[[Serv
         if g.get("after") is None:
             g.after = inbox.page(0, 1).seq
 
-    @routes.errorhandler(RemoteProtocolError)
-    def no_handshake(fault: RemoteProtocolError) -> Response:
-        body, kind = error_body(f"this is no websocket handshake: {fault}", request.headers.get("Accept", ""))
-        return Response(body, status=400, content_type=kind)
-
-    @wraps(serve)  # with what it says about itself
     def socket_(tab: Server) -> None:
         try:
             chosen: Filter = g.get("chosen") or Filter()
@@ -98,11 +94,35 @@ def add_socket(routes: Blueprint, path: str, inbox: Inbox, serve: Callable[[Serv
         finally:
             _end(tab)
 
-    Sock().route(path, bp=routes)(socket_)
+    view = cache(lambda: _upgrading(socket_))
+
+    @wraps(serve)  # with what it says about itself
+    def upgrade() -> Response:
+        from wsproto.utilities import RemoteProtocolError
+
+        try:
+            return view()()
+        except RemoteProtocolError as fault:
+            body, kind = error_body(f"this is no websocket handshake: {fault}", request.headers.get("Accept", ""))
+            return Response(body, status=400, content_type=kind)
+
+    routes.add_url_rule(path, view_func=upgrade, websocket=True)
+
+
+def _upgrading(serve: Callable[[Server], None]) -> Callable[[], Response]:
+    """The view that flask-sock makes of it. The protocol below it is a tenth of what a start has to load, so the first
+    tab loads it."""
+    from flask_sock import Sock
+
+    made: list[Callable[[], Response]] = []
+    Sock().route("", bp=SimpleNamespace(route=lambda path, **options: made.append))(serve)
+    return made[0]
 
 
 def _end(tab: Server) -> None:
     """Say goodbye, and wait for the thread that reads: it must not outlive the socket, whose number is used again."""
+    from simple_websocket import ConnectionClosed
+
     try:
         tab.close()
     except (ConnectionClosed, OSError):

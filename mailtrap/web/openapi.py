@@ -10,7 +10,6 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from apispec import APISpec
 from flask import Flask
 from werkzeug.routing import Rule
 
@@ -64,6 +63,8 @@ An error is `{"Error": "…"}`, or plain text for a client that does not accept 
 
 def document(app: Flask) -> Json:
     """The whole document (OpenAPI 3.1). A route that says nothing about itself is not in it."""
+    from apispec import APISpec  # few ask for it, and no start need load it
+
     spec = APISpec(
         title="mailtrap",
         version=__version__,

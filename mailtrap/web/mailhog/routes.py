@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, request
-from simple_websocket import Server
 from werkzeug.exceptions import NotImplemented as NotHere
 
 from mailtrap.errors import BadRequest, NotFound
@@ -20,6 +20,9 @@ from mailtrap.web.files import FILE_POLICY, disposition, file_response
 from mailtrap.web.frames import Batches
 from mailtrap.web.mailhog import shapes
 from mailtrap.web.mailhog.jim import add_jim
+
+if TYPE_CHECKING:
+    from simple_websocket import Server
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 250
 """Mails of one answer, as in MailHog, where a limit of 0 means the default."""
