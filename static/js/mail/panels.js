@@ -8,9 +8,9 @@ import { stylesheet } from "../kit/load.js";
 import { strings } from "../kit/strings.js";
 import { nothing } from "./panels/source.js";
 
-/** What is rarely wanted is loaded when it first is, with `css/SHEET.css` if it has styles of its own, and gets the parts and the envelope. */
-const later = (load, name, sheet) => async (mail) => {
-  const [module, rest] = await Promise.all([load(), mail.rest(), sheet && stylesheet(sheet)]);
+/** What is rarely wanted is loaded when it first is, with `css/SHEET.css` of each of its sheets, and gets the parts and the envelope. */
+const later = (load, name, ...sheets) => async (mail) => {
+  const [module, rest] = await Promise.all([load(), mail.rest(), ...sheets.map(stylesheet)]);
   return module[name]({ ...mail, ...rest });
 };
 
@@ -30,11 +30,11 @@ const PANELS = {
   // These two are drawn before parts and envelope are asked for.
   preview: previewOf,
   text: async (mail) => (await import("./panels/text.js")).textPanel(mail),
-  html: later(() => import("./panels/html.js"), "htmlPanel", "lines"),
+  html: later(() => import("./panels/html.js"), "htmlPanel", "lines", "source"),
   headers: later(() => import("./panels/headers.js"), "headersPanel", "headers"),
   parts: later(() => import("./panels/parts.js"), "partsPanel"),
   envelope: later(() => import("./panels/envelope.js"), "envelopePanel"),
-  raw: later(() => import("./panels/raw.js"), "rawPanel", "lines"),
+  raw: later(() => import("./panels/raw.js"), "rawPanel", "lines", "source"),
   attachments: later(() => import("./panels/attachments.js"), "attachmentsPanel"),
   codes: later(() => import("./panels/codes.js"), "codesPanel", "codes"),
 };
