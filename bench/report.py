@@ -37,7 +37,8 @@ _OPEN = (
     "Opening marks a mail as read. Ours has that on disk, synced, before it answers; theirs is in memory or not synced."
 )
 _SEARCH = (
-    "Reading through a small store is quick; what that costs grows with the store, and what an index costs hardly does."
+    "Reading through a small store in memory is quick; what that costs grows with the store, and what an index costs "
+    "hardly does."
 )
 _IMPORTS = "A compiled program has nothing to import."
 _PYTHON = "A compiled program needs less than Python and its libraries; it is the growth that tells."
