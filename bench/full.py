@@ -11,7 +11,7 @@ from bench.asking import Client
 from bench.costs import disk, memory, processor_time
 from bench.load import rare_words, send_all, small
 from bench.peers import Peer, Running, TroubleError, started
-from bench.turns import TROUBLES, Turns, percentile, say
+from bench.turns import RESTING, TROUBLES, Turns, percentile, say
 
 CHUNKS = 5
 """Pieces in which a store is filled: the rounds of that measurement."""
@@ -83,6 +83,7 @@ def _fill(turns: Turns, server: Running, mails: list[bytes], size: int) -> bool:
             )
             return False
     say(f"{peer.title}: {size:,} after {time.monotonic() - began:.1f} s")
+    time.sleep(RESTING)
     figures = {"memory": memory(pid)}
     if peer.promise.startswith(("on disk", "in SQLite", "in a file", "in a queue")):
         os.sync()

@@ -37,11 +37,11 @@ _OPEN = (
     "Opening marks a mail as read. Ours has that on disk, synced, before it answers; theirs is in memory or not synced."
 )
 _SEARCH = (
-    "Reading through a small store is quick; what that costs grows with the store, and what an index costs hardly does."
+    "Reading through a small store in memory is quick; what that costs grows with the store, and what an index costs "
+    "hardly does."
 )
 _IMPORTS = "A compiled program has nothing to import."
 _PYTHON = "A compiled program needs less than Python and its libraries; it is the growth that tells."
-_LOG = "The write-ahead log counts, too: some megabytes, whatever the store has."
 KINDS = (
     Kind("ingest", "rate", "Mails answered", "/s", True, _UNSYNCED),
     Kind("ingest", "all", "Mails kept, and found by a search where there is one", "/s", True, _INDEX),
@@ -61,8 +61,8 @@ KINDS = (
     Kind("full", "cpu", "Processor of one mail while it grows", " ms", False, _INDEX),
     Kind("full", "memory", "Memory with so many mails", " MB", False, _PYTHON),
     Kind("full", "disk", "Disk for a small mail (2 kB), with all indexes and logs", " B", False,
-         f"{_INDEX} MailDev writes the mail alone and holds all else in memory. {_LOG}"),
-    Kind("letters", "disk", "Disk for a letter of any kind (15 kB)", " B", False, f"{_INDEX} {_LOG}"),
+         f"{_INDEX} MailDev writes the mail alone and holds all else in memory."),
+    Kind("letters", "disk", "Disk for a letter of any kind (15 kB)", " B", False, _INDEX),
     Kind("start", "seconds", "Start until it greets and answers", " s", False, _IMPORTS),
     Kind("start", "idle", "Memory when idle", " MB", False, _PYTHON),
     Kind("big", "memory", "Memory after 10 MB mails", " MB", False, _PYTHON),

@@ -11,7 +11,7 @@ from bench.costs import disk, memory, processor_time
 from bench.load import Load, by_source, for_a_while, mail_of, run_loop, send_all
 from bench.peers import Running, TroubleError, started
 from bench.tabs import watched
-from bench.turns import Turns, percentile
+from bench.turns import RESTING, Turns, percentile
 
 TABS = (0, 10, 100)
 FILLERS = 10
@@ -93,6 +93,7 @@ def _letters(turns: Turns, server: Running, made: list[bytes]) -> None:
     sent = send_all(server.smtp, within(made, turns.plan.big_seconds), FILLERS)
     count = len(sent.answers)
     missing = turns.arrived(server, count)
+    time.sleep(RESTING)
     os.sync()
     raw = sum(map(len, made[:count])) / count
     figures = {"rate": count / sent.seconds, "raw": raw, "lost": max(missing, 0), "errors": sent.errors}

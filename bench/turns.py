@@ -12,6 +12,8 @@ from pathlib import Path
 from bench.load import LOADS, Load
 from bench.peers import FAULTS, Peer, Running, TroubleError
 
+RESTING = 2
+"""Seconds of quiet before memory and disk are looked at: what a server does after its work belongs to it."""
 SETTLING = 30
 """Seconds that a server has to show the last mail that it answered."""
 TROUBLES = (TroubleError, *FAULTS, EOFError, ExceptionGroup, AssertionError)

@@ -162,17 +162,25 @@ def cert_command(asked: Asked) -> None:
         click.echo(certificate.how_to_trust(certificate_of(config, config.db.expanduser().resolve().parent)))
 
 
+class _Lines(logging.Formatter):
+    """Each line of a record with its time: some tell of several mails."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # its name
+        whole, lines = record.message, []
+        for line in whole.split("\n"):
+            record.message = line
+            lines.append(super().formatMessage(record))
+        return "\n".join(lines)
+
+
 def serve(config: Config) -> None:
     """Run until SIGINT or SIGTERM; what is under way is stored first."""
     with uncollected():
         from mailtrap.server import Server
 
-    logging.basicConfig(
-        level=config.log_level.upper(),
-        format="%(asctime)s %(levelname)-7s %(message)s",
-        datefmt="%H:%M:%S",
-        stream=sys.stderr,
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Lines("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S"))
+    logging.basicConfig(level=config.log_level.upper(), handlers=[handler])
     for name in ("aiosmtpd", "mail.log", "werkzeug", "asyncio", "filelock"):
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # the format has none of them

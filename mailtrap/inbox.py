@@ -106,16 +106,12 @@ class Inbox:
     def _happened(self, events: list[Event]) -> None:
         """Called after each commit, before anybody is told of the outcome."""
         self._bus.publish(events)
-        for event in events:
-            if event.summary:
-                self._delivered(event.summary)
-
-    def _delivered(self, summary: Summary) -> None:
-        self._statistics.accepted += 1  # the writer thread alone counts here
-        self._statistics.accepted_size += summary.size
-        if log.isEnabledFor(logging.INFO):
-            sender = summary.reading.from_.address if summary.reading.from_ else ""
-            log.info("caught %s from %r, %d bytes: %r", summary.id, sender, summary.size, summary.reading.subject[:100])
+        mails = [event.summary for event in events if event.summary]
+        self._statistics.accepted += len(mails)  # the writer thread alone counts here
+        self._statistics.accepted_size += sum(mail.size for mail in mails)
+        if mails and log.isEnabledFor(logging.INFO):
+            # One record for all that came together: a record each took a tenth of the time of a small mail.
+            log.info("\n".join(map(_caught, mails)))
 
     def refused(self) -> None:
         """A door refused a mail: count it."""
@@ -435,3 +431,9 @@ class Inbox:
     def close(self) -> None:
         """End all subscriptions. The store is closed by the one who opened it."""
         self._bus.close()
+
+
+def _caught(mail: Summary) -> str:
+    """A line of the log."""
+    sender = mail.reading.from_.address if mail.reading.from_ else ""
+    return f"caught {mail.id} from {sender!r}, {mail.size} bytes: {mail.reading.subject[:100]!r}"

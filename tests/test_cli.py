@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
 
@@ -19,7 +20,7 @@ import pytest
 
 from mailtrap import __version__
 from mailtrap.config import Config
-from tests.support import ROOT, TLS, Dialogue, Running, mail, start_process, stop_process, stuffed
+from tests.support import ROOT, TLS, Dialogue, Running, mail, start_process, stop_process, stuffed, wait_for
 
 FREE = ("--smtp", "127.0.0.1:0", "--web", "127.0.0.1:0")
 
@@ -102,6 +103,21 @@ def test_lines_and_signals(tmp_path: Path, number: signal.Signals) -> None:
     assert process.returncode == 0
     assert "caught" in log
     assert "Traceback" not in log
+
+
+def test_each_mail_has_a_line_in_the_log(process: Running) -> None:
+    """With its time, also if several are kept together; nothing in a mail ends a line."""
+
+    def send(number: int) -> list[str]:
+        return [process.send(mail(f"=?utf-8?q?line_{number}_{each}=0A100_%s?=")) for each in range(10)]
+
+    with ThreadPoolExecutor(8) as pool:
+        ids = [id_ for some in pool.map(send, range(8)) for id_ in some]
+
+    line = re.compile(r"\d\d:\d\d:\d\d INFO    caught (\w+) from '.*', \d+ bytes: 'line \d \d.*%s'\n")
+    wait_for(lambda: len([each for each in process.log if "caught" in each]) >= len(ids))
+    found = [line.fullmatch(each) for each in process.log if "line" in each]
+    assert sorted(each[1] for each in found if each) == sorted(ids)
 
 
 def test_signal_during_a_mail(tmp_path: Path) -> None:

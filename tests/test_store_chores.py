@@ -20,6 +20,7 @@ from mailtrap.errors import StoreError
 from mailtrap.mime import Opened
 from mailtrap.model import Change, Envelope, Retention
 from mailtrap.stores import ALL, Selection
+from mailtrap.stores.chores import LOG_KEPT
 from mailtrap.stores.schema import BLOCK_BITS
 from mailtrap.stores.sqlite import SqliteStore
 from tests.soundness import faults_of
@@ -55,6 +56,30 @@ def fill(
 ) -> list[str]:
     """Keep many mails; their ids."""
     return [future.result(120).id for future in [store.add(of(inbox), raw) for _ in range(count)]]
+
+
+# The write-ahead log
+
+
+def test_a_quiet_store_has_no_long_log(path: Path, opened: Opener) -> None:
+    """What was written moves into the file when nobody writes, and not while somebody reads what was before."""
+    log = path.with_name(f"{path.name}-wal")
+    store = opened()
+    noise = random.Random(3).randbytes(60_000).hex().encode()
+    fill(store, 15, b"Subject: noise\r\n\r\n" + noise + b"\r\n")
+    with closing(sqlite3.connect(path)) as reader:
+        reader.execute("BEGIN")
+        seen = reader.execute("SELECT count(*) FROM messages").fetchone()
+        fill(store, 15, b"Subject: noise\r\n\r\n" + noise + b"\r\n")
+        store.settle()
+        assert log.stat().st_size > LOG_KEPT
+
+        wait_for(lambda: path.stat().st_size > 15 * 30_000, SOON)  # as far as the reader lets it
+        assert reader.execute("SELECT count(*) FROM messages").fetchone() == seen
+    fill(store, 1)
+
+    wait_for(lambda: log.stat().st_size == 0, SOON)
+    assert store.count(ALL).total == 31
 
 
 # Deleting

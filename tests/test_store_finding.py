@@ -38,7 +38,7 @@ from mailtrap.query import (
 )
 from mailtrap.query.parse import MAX_DEPTH, MAX_TERMS
 from mailtrap.stores import ALL, Selection
-from mailtrap.stores.finding import FEW, Plan, Statement, plan, prepare, storable
+from mailtrap.stores.finding import FEW, FEWEST, LESS, Plan, Statement, plan, prepare, storable
 from mailtrap.stores.rows import time_to_text
 from mailtrap.stores.schema import migrations
 from mailtrap.stores.sqlite import SqliteStore
@@ -62,10 +62,10 @@ VOCABULARY = Vocabulary(
     times=TIMES,
     sizes=(0, 1, 100, 1_000, 2**40),
 )
-Extent = tuple[int, int, int]
-"""All, unread and pinned."""
-MANY = (200_000, 100_000, 100_000)
-EXTENTS = st.tuples(*[st.sampled_from((0, FEW, FEW + 1, 200_000))] * 3)
+Extent = tuple[int, int, int, int]
+"""All, unread and pinned of an inbox or of the store, and all of the store."""
+MANY = (200_000, 100_000, 100_000, 200_000)
+EXTENTS = st.tuples(*[st.sampled_from((0, FEWEST, FEWEST + 1, FEW, FEW + 1, 200_000))] * 4)
 """What decides which way is gone; it need not be true."""
 TEXTS = [field for field in Field if field is not Field.HTML]
 FLAGS = (Flag.INLINE, Flag.HTML, Flag.TEXT, Flag.LINK, Flag.CODE)
@@ -198,8 +198,8 @@ def store() -> Iterator[Callable[..., Mails]]:
 
 def planned(selection: Selection, extent: Extent = MANY, connection: sqlite3.Connection | None = None) -> Plan:
     """How to find these, if there were so many."""
-    total, unread, pinned = extent
-    return plan(selection, total, unread=unread, pinned=pinned, connection=connection)
+    total, unread, pinned, whole = extent
+    return plan(selection, total, unread=unread, pinned=pinned, whole=whole, connection=connection)
 
 
 def read(text: str) -> Query:
@@ -297,12 +297,12 @@ def test_deleted_mails_are_not_found(store: Callable[..., Mails]) -> None:
         (ALL, MANY),
         (Selection(query=Contains("hello")), MANY),
         (Selection(query=Or((Contains("he"), Is(Name.INBOX, "a")))), MANY),
-        (Selection(query=Not(Has(Flag.READ))), (10_000, 1, 1)),
+        (Selection(query=Not(Has(Flag.READ))), (10_000, 1, 1, 10_000)),
         (Selection(ids), MANY),
     ]
 
     assert [mails.found(*way) for way in ways] == [[7, 6, 5, 3, 2, 1]] * len(ways)
-    assert mails.found(Selection(inbox="a"), (1, 1, 1)) == mails.found(Selection(inbox="a")) == [6, 2]
+    assert mails.found(Selection(inbox="a"), (1, 1, 1, 1)) == mails.found(Selection(inbox="a")) == [6, 2]
     mails.connection.execute("INSERT INTO doomed (inbox, upto) VALUES ('', 6)")
     assert [mails.found(*way) for way in ways] == [[7, 2]] * len(ways)
 
@@ -454,9 +454,10 @@ def test_pages_come_in_order_without_sorting(some: list[Mails], text: str) -> No
 @pytest.mark.parametrize(
     ("selection", "extent", "step"),
     [
-        (Selection(inbox="shop", query=Contains("invoice")), (FEW, 9, 9), "messages_inbox (inbox=?)"),
-        (Selection(query=read("is:unread invoice")), (90_000, 9, 9), "messages_unread"),
-        (Selection(query=read("is:pinned")), (90_000, 9_000, 9_000), "messages_pinned"),
+        (Selection(inbox="shop", query=Contains("invoice")), (FEW, 9, 9, LESS * FEW), "messages_inbox (inbox=?)"),
+        (Selection(inbox="shop", query=Contains("invoice")), (FEWEST, 9, 9, FEWEST), "messages_inbox (inbox=?)"),
+        (Selection(query=read("is:unread invoice")), (90_000, 9, 9, 90_000), "messages_unread"),
+        (Selection(query=read("is:pinned")), (90_000, 9_000, 9_000, 90_000), "messages_pinned"),
         (Selection(("id1", "id2"), query=Contains("invoice")), MANY, "(public_id=?)"),
     ],
 )
@@ -468,6 +469,16 @@ def test_few_mails_are_read_one_by_one(some: list[Mails], selection: Selection, 
     assert "SEARCH messages" in steps.splitlines()[0]
     assert "TEMP B-TREE" not in steps
     assert "words" not in steps
+
+
+@pytest.mark.parametrize("inbox", [None, "shop"])
+def test_a_small_store_is_searched_by_its_index(some: list[Mails], inbox: str | None) -> None:
+    """Few mails are read one by one where the index would have many more to walk, not where they are all there are."""
+    words = Selection(inbox=inbox, query=Contains("invoice"))
+
+    for whole in (FEWEST + 1, FEW):
+        steps = steps_of(some[0], planned(words, (whole, 9, 9, whole)))
+        assert "SCAN words VIRTUAL TABLE" in steps.splitlines()[0]
 
 
 def test_texts_are_read_only_if_asked_for(some: list[Mails]) -> None:
@@ -500,7 +511,7 @@ def test_what_is_rare_decides_the_way_alone(
     """Whatever is known of how rare the pieces are, and however few of them are looked at."""
     bounds: dict[str, Any] = {"PROBE": probe, "BEGINNINGS": beginnings, "PROBED": probed, "LEAST": 1, "RAREST": 2}
     with patch.multiple("mailtrap.stores.finding", **bounds):
-        assert some[0].found(Selection(query=query), (probed, 0, 0)) == some[0].expected(query)
+        assert some[0].found(Selection(query=query), (probed, 0, 0, probed)) == some[0].expected(query)
 
 
 def asked(mails: Mails, text: str) -> str:
@@ -545,7 +556,7 @@ def test_short_values_beyond_ascii_are_found_by_the_index(store: Callable[..., M
     assert asked(mails, "票") == '("AAA")'
     for value in ("請", "領", "領収", "収", "収書", "書", "票", "発発", "書の", "の"):
         assert mails.found(Selection(query=Contains(value))) == mails.expected(Contains(value))
-    few = planned(Selection(query=Contains("領")), (FEW + 1, 9, 9), mails.connection)
+    few = planned(Selection(query=Contains("領")), (FEW + 1, 9, 9, FEW + 1), mails.connection)
     assert "words" in few.tables
     with patch("mailtrap.stores.finding.BEGINNINGS", 1):
         assert "words" not in planned(Selection(query=Contains("領")), MANY, mails.connection).tables

@@ -226,7 +226,10 @@ class Changes:
     def find(self, selection: Selection, connection: sqlite3.Connection | None = None) -> Plan:
         """How to find these mails."""
         tally = self._ledger.tally(ALL_INBOXES if selection.inbox is None else selection.inbox)
-        return find(selection, tally.total, unread=tally.unread, pinned=tally.pinned, connection=connection)
+        whole = self._ledger.tally(ALL_INBOXES).total
+        return find(
+            selection, tally.total, unread=tally.unread, pinned=tally.pinned, whole=whole, connection=connection
+        )
 
     def _each(self, connection: sqlite3.Connection, selection: Selection, extra: str = "") -> Iterator[list[_Mail]]:
         """These mails, newest first, as many at once as may be held."""
@@ -313,10 +316,16 @@ class _Told:
 
 
 def find(
-    selection: Selection, total: int, *, unread: int, pinned: int, connection: sqlite3.Connection | None = None
+    selection: Selection,
+    total: int,
+    *,
+    unread: int,
+    pinned: int,
+    whole: int,
+    connection: sqlite3.Connection | None = None,
 ) -> Plan:
-    """How to find these mails, of an inbox or of all, that hold so many."""
-    chosen = plan(selection, total, unread=unread, pinned=pinned, connection=connection)
+    """How to find these mails, of an inbox or of all, that hold so many; ``whole`` is what all hold."""
+    chosen = plan(selection, total, unread=unread, pinned=pinned, whole=whole, connection=connection)
     if selection.since:
         # Mails have their numbers in the order of their events.
         before = "SELECT id FROM messages NOT INDEXED WHERE seq <= ? ORDER BY id DESC LIMIT 1"

@@ -6,6 +6,7 @@ import logging
 import sqlite3
 import time
 from math import inf
+from pathlib import Path
 
 from mailtrap.model import Event
 from mailtrap.stores.changes import Changes
@@ -21,6 +22,10 @@ AFTER_FAILURE = 1.0
 """Seconds until the next attempt when one failed."""
 LONGEST_WAIT = 10.0
 """Seconds after which the clock is looked at again: it may have been set, or the machine have slept."""
+LOG_AFTER = 1.0
+"""Seconds of quiet after which the write-ahead log is moved into the file: in a small store it is most of the disk."""
+LOG_KEPT = 1024 * 1024
+"""Bytes of it that may stay: so little is not worth the writing."""
 WARM_UP_AFTER = 0.3
 """Seconds from the start until what the first mail needs is loaded: not while all else of the start is."""
 MAX_BURIED = 10_000
@@ -35,6 +40,7 @@ class Chores:
 
     def __init__(self, name: str, ledger: Ledger, changes: Changes, index: Index) -> None:
         self._name = name
+        self._log = Path(f"{name}-wal")
         self._ledger = ledger
         self._changes = changes
         self._index = index
@@ -45,6 +51,7 @@ class Chores:
         self._not_before = -inf
         self._rested = -inf
         self._warm_up_at = time.monotonic() + WARM_UP_AFTER
+        self._log_at = inf
         self.failures = 0
         """Attempts in a row that failed."""
 
@@ -53,6 +60,10 @@ class Chores:
         keeps the last of it, would never clear away the rest."""
         self._sweeping = True
         self._buried = min(self._buried + count, MAX_BURIED)
+
+    def wrote(self) -> None:
+        """Something was committed."""
+        self._log_at = time.monotonic() + LOG_AFTER
 
     @property
     def demanded(self) -> bool:
@@ -80,7 +91,7 @@ class Chores:
         """Seconds until there is something to do; None when there is nothing."""
         if self.busy:
             return max(self._not_before - time.monotonic(), PAUSE)
-        wait = self._warm_up_at - time.monotonic()
+        wait = min(self._warm_up_at, self._log_at) - time.monotonic()
         if self._changes.next_expiry < inf:
             wait = min(wait, self._changes.next_expiry - time.time(), LONGEST_WAIT)
         return None if wait == inf else max(wait, PAUSE)
@@ -106,6 +117,10 @@ class Chores:
                 self._index.committed()
                 if connection.total_changes > changes or not self.busy:  # else it was only seen what is to be done
                     self.failures = 0
+                if connection.total_changes > changes:
+                    self.wrote()
+            if began >= self._log_at and not self.busy:
+                self._move_log(connection)
         except Exception as fault:  # what cannot be done now must not end the thread that keeps mail
             self._failed(connection, fault)
             events.clear()
@@ -129,6 +144,12 @@ class Chores:
         self._shrinking = shrink(connection, KEPT_FREE)
         if not self._shrinking:
             _empty_log(connection)
+
+    def _move_log(self, connection: sqlite3.Connection) -> None:
+        if self._log.stat().st_size > LOG_KEPT:
+            _empty_log(connection)
+        held = self._log.stat().st_size > LOG_KEPT  # by who reads now
+        self._log_at = time.monotonic() + LONGEST_WAIT if held else inf
 
     def _failed(self, connection: sqlite3.Connection, fault: Exception) -> None:
         try:

@@ -44,9 +44,13 @@ INDEX_LEVELS = 8
 SQL_LEVELS = 8
 """Brackets within each other in the exact condition: SQLite up to 3.45 reads with a stack of 100, too."""
 FEW = 2_000
-"""Mails that are read one by one rather than asking the index: some 30 ms at worst."""
+"""Mails of a part of the store that are read one by one rather than asking the index, which knows all of it: some 30 ms
+at worst."""
+FEWEST = 64
+"""Mails that are read one by one in any case: to ask the index what is rare takes as long."""
 LESS = 4
-"""A list of ids is made when it has so many times fewer than there are mails; else all mails are walked."""
+"""A list of ids is made, or a part of the store read one by one, when it has so many times fewer than there are mails;
+else all mails are walked."""
 _NO_CHARACTERS = frozenset("\ufffe\uffff")
 """SQLite reads these as U+FFFD, so that the index has other pieces than the texts."""
 _NEVER = '"AAA"'
@@ -151,19 +155,25 @@ def plan(
     *,
     unread: int | None = None,
     pinned: int | None = None,
+    whole: int | None = None,
     connection: sqlite3.Connection | None = None,
 ) -> Plan:
     """How to find these mails.
 
     ``total``, ``unread`` and ``pinned`` tell how many mails the inbox of the selection has, or all have if it names
-    none. On a ``connection`` the index is asked how rare the words are. On all this depends which way is short, never
-    what is found.
+    none; ``whole`` is what all have, if that is something else. On a ``connection`` the index is asked how rare the
+    words are. On all this depends which way is short, never what is found.
     """
     parts = [] if selection.query is None else _top(_positive(selection.query))
     if selection.inbox is not None:
         parts = [Is(Name.INBOX, selection.inbox), *parts]
     parts.sort(key=_cost)  # stable: who asks may know better what is rare
-    extent = _Extent(total, total if unread is None else unread, total if pinned is None else pinned)
+    extent = _Extent(
+        total,
+        total if unread is None else unread,
+        total if pinned is None else pinned,
+        total if whole is None else whole,
+    )
     way = _way(selection, parts, extent, connection)
     conditions = [*way.conditions, *_bounds(parts, way.number), Sql(ALIVE), *map(_condition, parts)]
     tables = way.tables + (" LEFT JOIN texts ON texts.message = messages.id" if any(map(_needs_texts, parts)) else "")
@@ -252,6 +262,7 @@ class _Extent:
     total: int
     unread: int
     pinned: int
+    whole: int
 
 
 def _way(selection: Selection, parts: Sequence[Query], extent: _Extent, connection: sqlite3.Connection | None) -> _Way:
@@ -261,7 +272,7 @@ def _way(selection: Selection, parts: Sequence[Query], extent: _Extent, connecti
         return _among(Sql(listed, (json.dumps(selection.ids),)))
     inbox = next((part.value for part in parts if isinstance(part, Is) and part.name is Name.INBOX), None)
     few, way = _narrow(parts, inbox, extent)
-    if few <= FEW:
+    if few <= (FEW if few * LESS <= extent.whole else FEWEST):
         return way
     pieces = _Pieces(connection, extent.total, sum(map(_terms, parts))).of_all(parts, GRAMS, INDEX_LEVELS)
     if pieces:

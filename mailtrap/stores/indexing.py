@@ -24,7 +24,7 @@ _SIZE = rows.SUMMARY_COLUMNS.split(", ").index("size")
 TEXT_COLUMNS = ", ".join(Texts._fields)
 STEP = 100
 """Mails of one step: it is the longest that a new mail may wait for it."""
-STEP_BYTES = 4 * 1024 * 1024
+STEP_BYTES = 1024 * 1024
 """Bytes of mail after which a step ends early: noise takes some times as much in the index, all in the log first."""
 URGENT = 400
 """Mails that may wait while there is no pause."""

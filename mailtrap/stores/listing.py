@@ -120,7 +120,8 @@ def count(connection: sqlite3.Connection, selection: Selection) -> Counts:
 
 def _plan(connection: sqlite3.Connection, selection: Selection) -> Plan:
     total, unread, _, pinned = _sums(connection, selection.inbox)
-    chosen = find(selection, total, unread=unread, pinned=pinned, connection=connection)
+    whole = total if selection.inbox is None else _sums(connection, None)[0]
+    chosen = find(selection, total, unread=unread, pinned=pinned, whole=whole, connection=connection)
     # Below the first that lives may be a million that were just deleted.
     first = connection.execute(
         "SELECT coalesce(min(block), 0) FROM blocks WHERE inbox = ?", (selection.inbox or ALL_INBOXES,)

@@ -109,6 +109,9 @@ class Chores(Protocol):
     def urgent(self) -> bool:
         """Whether something is to be done before the next write."""
 
+    def wrote(self) -> None:
+        """Something was committed."""
+
     def wait(self) -> float | None:
         """Seconds until there is something to do; None when there is nothing."""
 
@@ -284,6 +287,7 @@ class Writer:
                     _fail(write.future, told)
             return
         self.failing = False
+        self._chores.wrote()
         if not self._relaxed:
             self.times.add(time.perf_counter() - began)
         for _, tell in self._take(sessions):
