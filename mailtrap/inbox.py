@@ -266,6 +266,14 @@ class Inbox:
             raise NotFound("there is no mail of that id")
         return message
 
+    def opened(self, id_: str) -> tuple[Message, Part]:
+        """One mail and its MIME tree, of one moment. ``NotFound`` if there is no such mail."""
+        found = self._store.opened(id_)
+        if found is None:
+            raise NotFound("there is no mail of that id")
+        message, raw = found
+        return message, mime.parse(raw)
+
     def raw(self, id_: str) -> bytes:
         """The bytes between DATA and the dot, as they came. ``NotFound`` if there is no such mail."""
         raw = self._store.raw(id_)

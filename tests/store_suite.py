@@ -163,6 +163,16 @@ class StoreSuite:
         assert seen == [Counts(), Counts(3, 3, 60), Counts(3, 1, 60), Counts(2, 1, 40), Counts(1, 0, 10), Counts()]
         assert store.page(ALL, 0, 1).counts == Counts()
 
+    def test_a_mail_is_opened_in_one_look(self, store: Store) -> None:
+        """What is known of a mail, and its raw, are of one moment; nothing where there is none."""
+        id_ = added(store, b"Subject: one\r\n\r\nx\r\n").id
+        opened = (store.message(id_), store.raw(id_))
+
+        assert store.opened(id_) == opened
+        assert (store.opened("unknown"), store.opened("\ud800")) == (None, None)
+        store.delete(those(id_))
+        assert store.opened(id_) is None
+
     def test_delete_answers_how_many_there_were(self, store: Store) -> None:
         """Unknown ids and repeated ones are passed over."""
         one, two = added(store).id, added(store).id

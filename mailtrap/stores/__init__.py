@@ -104,6 +104,9 @@ class Store(Protocol):
     def message(self, id_: str) -> Message | None:
         """One mail without its raw."""
 
+    def opened(self, id_: str) -> tuple[Message, bytes] | None:
+        """One mail and its raw, of one moment."""
+
     def raw(self, id_: str) -> bytes | None:
         """The bytes of one mail as they came."""
 

@@ -237,9 +237,14 @@ class SqliteStore:
     def message(self, id_: str) -> Message | None:
         """One mail without its raw."""
         with self._readers.snapshot() as connection:
-            select = f"SELECT {rows.MESSAGE_COLUMNS} FROM messages WHERE public_id = ? AND {ALIVE}"
-            row = connection.execute(select, (storable(id_),)).fetchone()
-            return None if row is None else rows.message(connection, row)
+            return listing.message(connection, id_)
+
+    def opened(self, id_: str) -> tuple[Message, bytes] | None:
+        """One mail and its raw, of one moment."""
+        with self._readers.snapshot() as connection:
+            message = listing.message(connection, id_)
+            raw = None if message is None else raws.load(connection, message.summary.number)
+        return None if message is None or raw is None else (message, raw)
 
     def raw(self, id_: str) -> bytes | None:
         """The bytes of one mail as they came."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -72,6 +73,12 @@ class Place:
     """PEM, what the TLS listeners show; empty where there is none."""
 
 
+class _App(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """As it is, for nothing here is a coroutine; to ask that of five functions for each request takes its time."""
+        return func
+
+
 def root_path() -> Path:
     """Where templates/ and static/ lie: the checkout, or the package when it was installed."""
     package = Path(__file__).resolve().parent.parent
@@ -96,7 +103,7 @@ def create_app(
     and says below which path it lies and which proxies are believed. With ``access``, one must say who one is.
     """
     inbox = per_request(inbox)
-    app = Flask("mailtrap", root_path=str(root_path()))
+    app = _App("mailtrap", root_path=str(root_path()))
     app.url_rule_class = QuietRule
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]

@@ -189,6 +189,10 @@ class Narrowed(Inbox):
         """One of theirs."""
         return self._whole.message(self._mine(id_))
 
+    def opened(self, id_: str) -> tuple[Message, Part]:
+        """One of theirs."""
+        return self._whole.opened(self._mine(id_))
+
     def raw(self, id_: str) -> bytes:
         """One of theirs."""
         return self._whole.raw(self._mine(id_))
