@@ -330,9 +330,10 @@ class Inbox:
 
     # Changing
 
-    def mark(self, selection: Selection, read: bool) -> int:
-        """Mark these mails as read or unread; how many changed."""
-        return self._store.mark(selection, read)
+    def mark(self, selection: Selection, read: bool, *, relaxed: bool = False) -> int:
+        """Mark these mails as read or unread; how many changed. ``relaxed`` does not wait for the disk: a power cut may
+        undo it."""
+        return self._store.mark(selection, read, relaxed=relaxed)
 
     def pin(self, selection: Selection, pinned: bool) -> int:
         """Keep these mails when others make room or all are deleted, or no longer; how many changed."""

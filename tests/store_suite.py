@@ -190,6 +190,17 @@ class StoreSuite:
         assert store.mark(those(three), True) == 1
         assert [each.id for each in store.page(ALL, 0, 10).messages if each.read] == [three]
 
+    def test_a_relaxed_mark_is_seen_and_told_at_once(self, store: Store) -> None:
+        """It may be lost with the power, but until then it is a mark like any other."""
+        watcher = Watcher(store)
+        summary = added(store)
+        changed = [store.mark(those(summary.id), read, relaxed=True) for read in (True, True, False, True)]
+
+        assert changed == [1, 0, 1, 1]
+        assert [each.read for each in store.page(ALL, 0, 1).messages] == [True]
+        assert [event.read for event in watcher.events[1:]] == [True, False, True]
+        assert (store.count(ALL).unread, store.page(ALL, 0, 1).seq) == (0, 4)
+
     def test_each_change_is_an_event(self, store: Store) -> None:
         """Events tell what changed, in order, numbered without gaps, before the answer is given."""
         watcher = Watcher(store)

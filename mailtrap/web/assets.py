@@ -14,8 +14,8 @@ from mailtrap.web.compress import LEAST
 from mailtrap.web.minified import minified
 
 FOR_EVER = "public, max-age=31536000, immutable"
-BUNDLED = ("js/app/main.js", "js/mail/room.js")
-"""What brings all that it imports in one piece: the page, and what shows a mail."""
+BUNDLED = ("js/app/main.js", "js/mail/room.js", "js/mail/panels/preview.js", "js/list/handling.js")
+"""What brings all that it imports in one piece: the page, what shows a mail, its HTML, and what is done to mails."""
 
 _SHORTENED = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 

@@ -90,7 +90,7 @@ class Mails:
 
     def mark_read(self, id_: str) -> None:
         """Somebody has seen this mail."""
-        self._inbox.mark(self._inbox.select(ids=[id_]), True)
+        self._inbox.mark(self._inbox.select(ids=[id_]), True, relaxed=True)
 
     def mark_all_read(self) -> int:
         """Nothing is left to see; how many were."""

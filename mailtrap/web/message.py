@@ -26,7 +26,7 @@ def message(inbox: Inbox) -> Blueprint:
         found = inbox.message(id_)
         root = inbox.tree(id_)
         if not found.summary.read and not PEEK.of(request):
-            inbox.mark(inbox.select(ids=[id_]), True)
+            inbox.mark(inbox.select(ids=[id_]), True, relaxed=True)
         return json_response(shapes.message(found, root, mime.body_of(root)))
 
     @routes.get("/<id_>/state")

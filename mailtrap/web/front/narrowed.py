@@ -231,9 +231,9 @@ class Narrowed(Inbox):
 
     # Changing
 
-    def mark(self, selection: Selected, read: bool) -> int:
+    def mark(self, selection: Selected, read: bool, *, relaxed: bool = False) -> int:
         """Who may only look leaves no trace: a mail that they open stays unread."""
-        return 0 if self._read_only else self._whole.mark(self._own(selection), read)
+        return 0 if self._read_only else self._whole.mark(self._own(selection), read, relaxed=relaxed)
 
     def pin(self, selection: Selected, pinned: bool) -> int:
         """Their mails."""

@@ -1,51 +1,28 @@
-/** What one does with mails from the list and the keyboard: go through them, choose, delete, mark, pin, tag. */
+/** What one does with mails from the list and the keyboard: goes through them at once, and the rest with what is loaded for the first of it. */
 
 import { byId } from "../kit/dom.js";
-import { stylesheet } from "../kit/load.js";
-import { explain } from "../kit/notice.js";
-import { strings } from "../kit/strings.js";
+import { followOthers } from "../data/others.js";
 
 const NARROW = matchMedia("(max-width: 720px)");
-/** More than these are asked about instead of being undone: they must be told to the server in one breath when the page is left. */
-const MOST_UNDONE = 2000;
 const EDITED = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 
+const idAt = (target) => target.closest(".item")?.querySelector(".row")?.dataset.id;
+
 export class Actions {
-  #mailbox;
+  #page;
   #router;
   #list;
-  #view;
-  #selection;
-  #removal;
-  #deleting;
   #attempt;
-  #say;
-  #hide = () => {};
+  /** What chooses, deletes and marks: see list/handling.js. */
+  #hands = null;
+  #coming = null;
 
-  constructor({ mailbox, router, list, view, selection, removal, deleting, notice, attempt, say }) {
-    this.#mailbox = mailbox;
-    this.#router = router;
-    this.#list = list;
-    this.#view = view;
-    this.#selection = selection;
-    this.#removal = removal;
-    this.#deleting = deleting;
-    this.#attempt = attempt;
-    this.#say = say;
-    removal.addEventListener("pending", ({ detail: ids }) => {
-      const text = strings.list.deleted(ids.length);
-      say(() => strings.list.deletedSaid(ids.length));
-      this.#offer(ids, text);
-    });
-    removal.addEventListener("finished", () => this.#hide());
-    removal.addEventListener("undone", ({ detail: ids }) => {
-      this.#hide();
-      this.#undone(ids);
-    });
-    removal.addEventListener("refused", ({ detail: { ids, error } }) => {
-      notice.show(explain(error), { press: () => removal.start(ids) });
-    });
-    selection.addEventListener("change", () => list.refresh());
+  /** `page` is what that needs: {api, mailbox, router, list, view, notice, attempt, say}. */
+  constructor(page) {
+    this.#page = { ...page, others: followOthers(page.mailbox), narrow: NARROW };
+    this.#router = page.router;
+    this.#list = page.list;
+    this.#attempt = page.attempt;
     byId("list").addEventListener("click", (event) => this.#clicked(event));
     byId("list").addEventListener("contextmenu", (event) => this.#pressedLong(event));
   }
@@ -56,10 +33,10 @@ export class Actions {
     const inList = (run) => (event) => (byId("list").contains(event.target) ? run(event) : false);
     return [
       listed("unread", ["u"], "mail", () => this.markUnread()),
-      listed("pin", ["p"], "mail", () => this.togglePin()),
+      listed("pin", ["p"], "mail", () => this.#do("togglePin", this.#meant)),
       listed("delete", ["Delete", "#"], "mail", () => this.remove()),
-      { id: "undo", keys: ["z"], group: "mail", when: () => Boolean(this.#removal.pending), run: () => this.#removal.undo() },
-      listed("choose", ["x"], "mail", () => this.#list.cursor && void this.#attempt(() => this.#selection.toggle(this.#list.cursor))),
+      { id: "undo", keys: ["z"], group: "mail", when: () => Boolean(this.#hands?.pending), run: () => this.#hands.undo() },
+      listed("choose", ["x"], "mail", () => this.#list.cursor && void this.#do("toggle", this.#list.cursor)),
       listed("chooseDown", ["J", "shift+ArrowDown"], "move", () => this.#extend(1), true),
       listed("chooseUp", ["K", "shift+ArrowUp"], "move", () => this.#extend(-1), true),
       listed("chooseAll", ["mod+a"], "mail", (event) => this.#chooseAll(event)),
@@ -70,11 +47,13 @@ export class Actions {
     ];
   }
 
+  isChosen(id) {
+    return this.#hands?.isChosen(id) ?? false;
+  }
+
   /** Whether there was something to let go of. */
   back() {
-    if (!this.#selection.size) return false;
-    this.#selection.clear();
-    return true;
+    return this.#hands?.letGo() ?? false;
   }
 
   move(step) {
@@ -89,88 +68,55 @@ export class Actions {
   }
 
   remove() {
-    const { size, all } = this.#selection;
-    if (all || size > MOST_UNDONE) return this.#attempt(() => this.#askToRemove());
-    const { id: open } = this.#router.route;
-    const ids = size ? this.#selection.mails.map((mail) => mail.ID) : [open ?? this.#list.cursor];
-    if (!size && !this.#mailbox.get(ids[0]) && !open) return undefined;
-    const { activeElement: focused } = document;
-    const follow = focused === document.body || byId("list").contains(focused);
-    const goes = ids.includes(open);
-    const next = size ? null : this.#list.neighbour(ids[0]);
-    if (goes && next && !NARROW.matches) this.#router.openMail(next.ID, { replace: true });
-    else if (goes) this.#router.toList();
-    this.#removal.start(ids);
-    this.#selection.clear();
-    if (next) this.#list.setCursor(next.ID);
-    if (follow) this.#list.reveal({ focus: true });
-    return undefined;
+    return this.#do("remove", this.#meant);
   }
 
-  /** What waits for the end of its time is not counted again. */
-  async askToRemoveFound(filter) {
-    await this.#removal.finish();
-    await this.#deleting.ask(filter);
-  }
-
-  async #askToRemove() {
-    if (this.#selection.all) return void (await this.askToRemoveFound());
-    const ids = this.#selection.mails.map((mail) => mail.ID);
-    await this.#deleting.ask({ ids });
-  }
-
-  /** To take it back, for some seconds. Where that cannot be offered, nothing waits for it. */
-  async #offer(ids, text) {
-    const removal = this.#removal;
-    try {
-      const [{ undoToast }] = await Promise.all([import("../kit/undo.js"), stylesheet("undo")]);
-      if (removal.pending === ids) this.#hide = undoToast().show(text, { act: strings.list.undo, press: () => removal.undo(), done: () => removal.finish() });
-    } catch {
-      await removal.finish();
-    }
-  }
-
-  #undone(ids) {
-    const id = ids.find((each) => this.#mailbox.placeOf(each) >= 0);
-    this.#say(() => strings.list.undone(ids.length));
-    if (!id) return;
-    this.#list.setCursor(id);
-    this.#list.reveal({ focus: byId("list").contains(document.activeElement) || document.activeElement === document.body });
+  /** Asks before all that are found are deleted, or what else a filter names. */
+  askToRemoveFound(filter) {
+    return this.#do("askToRemoveFound", filter);
   }
 
   markUnread() {
-    if (this.#selection.size) return this.chosen("mark", false);
-    const id = this.#router.route.id ?? this.#list.cursor;
-    return id && this.#attempt(() => this.#mailbox.setRead(id, this.#mailbox.get(id)?.Read === false), true);
+    return this.#do("markUnread", this.#meant);
   }
 
-  /** To all that are chosen: "mark" (with whether they are read), "pin", or "tag" (with its name). */
-  chosen(deed, ...given) {
-    return this.#attempt(async () => (await import("../list/chosen.js"))[deed](this.#mailbox, this.#selection, ...given), true);
+  /** The mail that a key is about, unless some are chosen. */
+  get #meant() {
+    return this.#router.route.id ?? this.#list.cursor;
   }
 
-  togglePin() {
-    if (this.#selection.size) return this.chosen("pin");
-    if (this.#router.route.id) return this.#view.togglePin();
-    const mail = this.#mailbox.get(this.#list.cursor);
-    return mail && this.#attempt(() => this.#mailbox.setPinned(mail.ID, !mail.Pinned), true);
+  /** At once, but for the first: what it is about is settled before it waits. */
+  #do(deed, ...about) {
+    if (this.#hands) return this.#hands[deed](...about);
+    return this.#attempt(async () => (await this.#load())[deed](...about));
+  }
+
+  #load() {
+    this.#coming ??= import("../list/handling.js").then(
+      ({ Handling }) => (this.#hands = new Handling(this.#page)),
+      (error) => {
+        this.#coming = null;
+        throw error;
+      },
+    );
+    return this.#coming;
   }
 
   #extend(step) {
     const before = this.#list.cursor;
     if (!before) return;
-    this.#list.go(step, { then: ({ ID: id }) => this.#attempt(() => this.#selection.extend(id, before)) });
+    this.#list.go(step, { then: ({ ID: id }) => this.#do("extend", id, before) });
   }
 
   #chooseAll({ target }) {
     if (target.matches?.(EDITED) || !(byId("pane-list").contains(target) || target === document.body)) return false;
-    this.#selection.chooseAll();
+    this.#do("chooseAll");
     return true;
   }
 
   #clicked(event) {
     const { target } = event;
-    const id = target.closest(".item")?.querySelector(".row")?.dataset.id;
+    const id = idAt(target);
     if (!id || target.closest(".row-code")) return;
     const check = target.closest(".row-check");
     const many = event.shiftKey;
@@ -180,14 +126,15 @@ export class Actions {
     // A check that is prevented would fall back to what it was.
     if (check) this.#list.setCursor(id);
     else event.preventDefault();
-    this.#attempt(() => (many ? this.#selection.extend(id, before) : this.#selection.toggle(id)));
+    if (many) this.#do("extend", id, before);
+    else this.#do("toggle", id);
   }
 
   /** By touch a long press chooses the first. */
   #pressedLong(event) {
-    const id = event.pointerType === "touch" && event.target.closest(".item")?.querySelector(".row")?.dataset.id;
+    const id = event.pointerType === "touch" && idAt(event.target);
     if (!id) return;
     event.preventDefault();
-    this.#attempt(() => this.#selection.toggle(id));
+    this.#do("toggle", id);
   }
 }

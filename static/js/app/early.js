@@ -1,22 +1,30 @@
-// Runs before the first paint: a page that flashes the wrong theme or density cannot be repaired by a module.
-try {
-  const theme = localStorage.getItem("mailtrap.theme");
-  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-  if (localStorage.getItem("mailtrap.density") === "compact") {
-    document.documentElement.dataset.density = "compact";
+{
+  // Runs before the first paint: a page that flashes the wrong theme or density cannot be repaired by a module.
+  const { src: early, dataset: { first } } = document.currentScript;
+  const sheet = (name) => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
-    link.href = new URL("../../css/compact.css", document.currentScript.src);
+    link.href = new URL(`../../css/${name}.css`, early);
     link.setAttribute("blocking", "render");
     document.head.append(link);
+  };
+  const contrast = matchMedia("(prefers-contrast: more), (forced-colors: active)");
+  if (contrast.matches) sheet("contrast");
+  else contrast.addEventListener("change", () => sheet("contrast"), { once: true });
+  try {
+    const theme = localStorage.getItem("mailtrap.theme");
+    if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+    if (localStorage.getItem("mailtrap.density") === "compact") {
+      document.documentElement.dataset.density = "compact";
+      sheet("compact");
+    }
+  } catch {
+    // Storage may be forbidden; then the system decides.
   }
-} catch {
-  // Storage may be forbidden; then the system decides.
-}
-// The list is on its way while the scripts come; a search, or an inbox, is for them to ask.
-if (document.currentScript.dataset.first && !/[?&](?:q|inbox)=/.test(location.hash)) {
-  const path = document.currentScript.dataset.first;
-  const answer = fetch(path, { cache: "no-store" });
-  answer.catch(() => {});
-  window.mailtrapFirst = { path, answer };
+  // The list is on its way while the scripts come; a search, or an inbox, is for them to ask.
+  if (first && !/[?&](?:q|inbox)=/.test(location.hash)) {
+    const answer = fetch(first, { cache: "no-store" });
+    answer.catch(() => {});
+    window.mailtrapFirst = { path: first, answer };
+  }
 }

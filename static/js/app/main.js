@@ -23,8 +23,6 @@ import { explain, filled, Notice, voice } from "../kit/notice.js";
 import { Panes } from "./panes.js";
 import { address, Router } from "./router.js";
 import { makeRow, showRow } from "../list/row.js";
-import { Removal } from "../data/removal.js";
-import { Selection } from "../list/selection.js";
 import { SearchBox } from "../search/box.js";
 import { SavedSearches } from "../search/saved.js";
 import { Setup } from "../setup/greeting.js";
@@ -49,8 +47,7 @@ const connection = new Connection({ mailbox, notice, box: byId("live-state") });
 const say = voice(byId("said"));
 const setup = new Setup(byId("setup"), { api, mailbox, attempt, demo: sendDemo, back });
 const view = new Reader({ api, mailbox, narrow: NARROW });
-const selection = new Selection(mailbox);
-const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: () => makeRow(byId("row")), show: (item, mail) => showRow(item, mail, { filter: mailbox.filter, inboxes: mailbox.inboxes && !mailbox.filter.inbox, chosen: selection.has(mail.ID) }), pill: byId("pill"), foot: byId("list-foot") });
+const list = new List({ mailbox, rows: byId("list"), scroller: byId("scroller"), make: () => makeRow(byId("row")), show: (item, mail) => showRow(item, mail, { filter: mailbox.filter, inboxes: mailbox.inboxes && !mailbox.filter.inbox, chosen: actions.isChosen(mail.ID) }), pill: byId("pill"), foot: byId("list-foot") });
 const commands = new Commands();
 const theme = themeSwitch(byId("theme"));
 const known = new Known({ api, mailbox });
@@ -59,26 +56,11 @@ const fold = new Fold();
 const search = new SearchBox({ api, router, mailbox, known, saved, say, leave: () => list.reveal({ focus: true }) });
 const failures = new Failures({ link: byId("open-sessions"), api, news: connection.news, tell: (session) => preferences.get("notifyFailed") === "yes" && notify("failed", session) });
 const views = new Views({ api, router, mailbox, commands, notice, say, attempt, news: connection.news });
-let question = null;
-/** Asks before many mails are deleted; what it needs is loaded with the first question. */
-const deleting = {
-  async ask(filter) {
-    const [{ DeleteQuestion, removeMany }] = await Promise.all([import("../list/question.js"), stylesheet("dialogs")]);
-    question ??= new DeleteQuestion({ dialog: byId("ask"), mailbox, api, act: (chosen) => attempt(() => removeMany({ selection, removal, mailbox, say }, chosen)) });
-    await question.ask(filter);
-  },
-};
-
-const removal = new Removal({ api, mailbox });
-const actions = new Actions({ mailbox, router, list, view, selection, removal, deleting, notice, attempt, say });
-selection.addEventListener("change", () => attempt(async () => {
-  const [{ ChosenBar }] = await Promise.all([import("../list/bar.js"), stylesheet("chosen")]);
-  new ChosenBar({ selection, mailbox, api, actions });
-}), { once: true });
+const actions = new Actions({ api, mailbox, router, list, view, notice, attempt, say });
 const side = new Side({ router, mailbox, known, saved, act: {
   attempt,
   markRead: (filter) => attempt(() => api.markRead(filter)),
-  remove: (filter) => attempt(() => actions.askToRemoveFound(filter)),
+  remove: (filter) => actions.askToRemoveFound(filter),
 } });
 
 /** Runs an action of the reader; what fails is said, never thrown away. */
@@ -124,7 +106,7 @@ function showRoute({ detail: route }) {
 function choose(filter) {
   attempt(() => mailbox.choose(filter));
   search.follow(filter);
-  }
+}
 
 function showList() {
   if (!mailbox.loaded) return panes.show("none", "list");
@@ -243,7 +225,7 @@ async function sendDemo() {
 
 byId("mark-unread").addEventListener("click", () => actions.markUnread());
 byId("delete-one").addEventListener("click", () => actions.remove());
-byId("delete-all").addEventListener("click", () => attempt(() => actions.askToRemoveFound()));
+byId("delete-all").addEventListener("click", () => actions.askToRemoveFound());
 byId("list").addEventListener("click", (event) => {
   const code = event.target.closest(".row-code");
   if (code) return void attempt(async () => (await import("../kit/clipboard.js")).copyChip(code, code.dataset.code));
@@ -276,7 +258,7 @@ commands.add(
   { id: "tag", keys: ["t"], group: "mail", when: reading, run: () => view.focusTags() },
   { id: "tab", keys: [..."123456789"], group: "mail", hidden: true, when: reading, run: ({ key }) => view.chooseTab(Number(key) - 1) },
   { id: "demo", run: sendDemo },
-  { id: "deleteAll", when: () => listing() && !byId("delete-all").disabled, run: () => attempt(() => actions.askToRemoveFound()) },
+  { id: "deleteAll", when: () => listing() && !byId("delete-all").disabled, run: () => actions.askToRemoveFound() },
   { id: "theme", run: theme.next },
   { id: "escape", keys: ["Escape"], hidden: true, run: back },
 );

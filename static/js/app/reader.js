@@ -3,7 +3,7 @@
 import { byId } from "../kit/dom.js";
 import { stylesheet } from "../kit/load.js";
 
-const STYLES = ["mail", "labels", "panels", "preview"];
+const STYLES = ["mail", "labels", "panels"];
 
 /** Events: those of `MailView`. */
 export class Reader extends EventTarget {
@@ -18,7 +18,7 @@ export class Reader extends EventTarget {
   constructor(page) {
     super();
     this.#page = page;
-    for (const each of ["pointerover", "focusin"]) byId("list").addEventListener(each, () => this.#load().catch(() => {}), { once: true });
+    for (const each of ["pointerover", "focusin"]) byId("list").addEventListener(each, () => this.#load().then(() => this.#view.expect()).catch(() => {}), { once: true });
   }
 
   get id() {

@@ -6,7 +6,7 @@ import { stylesheet } from "../kit/load.js";
 /** A module here has `create(page)`, which makes {node, show(route)}; a view may have hide(), move(step), open() and back() for the keys. what follows it are its styles. */
 const MAKERS = {
   // A session is shown as a mail is.
-  sessions: [() => import("../sessions/desk.js"), "mail", "panels", "sessions"],
+  sessions: [() => import("../sessions/desk.js"), "mail", "panels", "sessions", "transcript"],
   settings: [() => import("../settings/view.js"), "page", "settings"],
   about: [() => import("../about/view.js"), "page", "about"],
   faults: [() => import("../faults/view.js"), "page", "faults", "undo"],

@@ -1,21 +1,20 @@
 /** Deletes mails in a way that can be undone: they go out of sight at once, in every tab, and from the server when the time is over. */
 
 const MOST = 500;
-/** So long a tab believes another that it will delete. */
-const BELIEVED_MS = 60_000;
 
 /** Events: "pending" (detail ids), "undone" and "finished" (detail ids), "refused" (detail {ids, error}). */
 export class Removal extends EventTarget {
   #api;
   #mailbox;
+  #others;
   #pending = null;
-  #others = new BroadcastChannel(`mailtrap ${new URL(".", document.baseURI).pathname}`);
 
-  constructor({ api, mailbox }) {
+  /** `others` tells the other tabs, see others.js. */
+  constructor({ api, mailbox, others }) {
     super();
     this.#api = api;
     this.#mailbox = mailbox;
-    this.#others.addEventListener("message", ({ data }) => this.#follow(data));
+    this.#others = others;
     // Nobody can undo it any more.
     addEventListener("pagehide", () => this.finish({ leaving: true }));
   }
@@ -28,7 +27,7 @@ export class Removal extends EventTarget {
     this.finish();
     this.#pending = ids;
     this.#mailbox.hide(ids);
-    this.#others.postMessage({ hide: ids });
+    this.#others({ hide: ids });
     this.#tell("pending", ids);
   }
 
@@ -58,22 +57,13 @@ export class Removal extends EventTarget {
         return;
       }
       this.#mailbox.forget(some);
-      this.#others.postMessage({ gone: some });
+      this.#others({ gone: some });
     }
   }
 
   #back(ids) {
     this.#mailbox.restore(ids);
-    this.#others.postMessage({ show: ids });
-  }
-
-  #follow({ hide, show, gone }) {
-    if (hide) {
-      this.#mailbox.hide(hide);
-      setTimeout(() => this.#mailbox.restore(hide), BELIEVED_MS);
-    }
-    if (show) this.#mailbox.restore(show);
-    if (gone) this.#mailbox.forget(gone);
+    this.#others({ show: ids });
   }
 
   #tell(type, detail) {

@@ -12,8 +12,8 @@ export class Labels {
   #mailbox;
   #list = byId("tags");
   #input = byId("tag-add");
-  /** Those who add no tag need none. */
-  #suggestions = null;
+  #tagging = null;
+  #coming = null;
   #fault = byId("tag-fault");
   #pin = byId("pin");
   #id = null;
@@ -28,8 +28,8 @@ export class Labels {
     this.#api = api;
     this.#mailbox = mailbox;
     this.#pin.addEventListener("click", () => this.togglePin());
-    this.#input.addEventListener("focus", () => this.#complete());
-    this.#input.addEventListener("input", () => this.#say(""));
+    this.#input.addEventListener("focus", () => this.#edit().then((tagging) => tagging.offer(), () => {}));
+    this.#input.addEventListener("input", () => this.say(""));
     this.#input.addEventListener("keydown", (event) => this.#key(event));
     mailbox.addEventListener("told", ({ detail }) => this.#told(detail));
   }
@@ -46,8 +46,17 @@ export class Labels {
     this.#all = false;
     this.#drawn = "";
     this.#input.value = "";
-    this.#say("");
+    this.say("");
     this.take(newTags, newPinned);
+  }
+
+  /** Of the mail that is shown. */
+  get id() {
+    return this.#id;
+  }
+
+  get tags() {
+    return this.#tags;
   }
 
   focus() {
@@ -56,7 +65,7 @@ export class Labels {
 
   async togglePin() {
     const pinned = !this.#pinned;
-    await this.#try(() => this.#mailbox.setPinned(this.#id, pinned));
+    await this.attempt(() => this.#mailbox.setPinned(this.#id, pinned));
   }
 
   #told(detail) {
@@ -84,7 +93,7 @@ export class Labels {
     const name = focused?.classList.contains("chip-remove") && focused.ariaLabel;
     // The chips alone: who types goes on.
     for (const old of this.#list.querySelectorAll("li:not(.tag-new)")) old.remove();
-    this.#list.prepend(...shown.map((name) => chip(name, this.#mailbox.filter.inbox, () => this.#remove(name))));
+    this.#list.prepend(...shown.map((name) => chip(name, this.#mailbox.filter.inbox, () => this.attempt(async () => (await this.#edit()).remove(name)))));
     if (name) [...this.#list.querySelectorAll(".chip-remove")].find((one) => one.ariaLabel === name)?.focus();
     if (rest > 0) this.#input.parentElement.before(el("li", {}, el("button", { type: "button", class: "link", onclick: () => this.#drawAll() }, strings.morePeople(rest))));
   }
@@ -95,66 +104,41 @@ export class Labels {
     this.#list.querySelectorAll("a")[SHOWN]?.focus();
   }
 
-  async #complete() {
-    const [all, { Suggestions }] = await Promise.all([this.#api.tags().catch(() => []), import("../kit/suggestions.js")]);
-    this.#suggestions ??= new Suggestions({ input: this.#input, list: byId("tags-known"), choose: (name) => this.#add(name) });
-    const has = new Set(this.#tags.map((name) => name.toLowerCase()));
-    this.#suggestions.offer(all.filter((name) => !has.has(name.toLowerCase())));
+  /** Adds and removes: loaded when somebody is about to. */
+  #edit() {
+    this.#coming ??= import("./tagging.js").then(
+      ({ Tagging }) => (this.#tagging = new Tagging({ api: this.#api, mailbox: this.#mailbox, labels: this, list: this.#list, input: this.#input })),
+      (error) => {
+        this.#coming = null;
+        throw error;
+      },
+    );
+    return this.#coming;
   }
 
   #key(event) {
     if (event.isComposing) return;
-    if (this.#suggestions?.key(event)) event.preventDefault();
-    else if (event.key === "Enter" || event.key === ",") {
+    if (this.#tagging) this.#tagging.key(event);
+    else if (["Enter", ",", "Escape"].includes(event.key)) {
       event.preventDefault();
-      this.#add(this.#input.value.trim());
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      if (this.#input.value) this.#input.value = "";
-      else byId("mail-subject").focus({ preventScroll: true });
-      this.#say("");
+      this.attempt(async () => (await this.#edit()).key(event));
     }
   }
 
-  async #add(name) {
-    if (!name) return;
-    this.#suggestions?.hide();
-    const known = this.#tags.some((tag) => tag.toLowerCase() === name.toLowerCase());
-    this.#input.value = "";
-    if (!known) await this.#put([...this.#tags, name], name);
-    this.#complete();
-  }
-
-  async #remove(name) {
-    const at = this.#tags.indexOf(name);
-    await this.#put(this.#tags.filter((tag) => tag !== name));
-    const left = this.#list.querySelectorAll(".chip-remove");
-    (left[Math.min(at, left.length - 1)] ?? this.#input).focus();
-  }
-
-  async #put(tags, typed = "") {
+  /** Runs what is done to the mail; what fails is said beside it. */
+  async attempt(action, undo = () => {}) {
     const id = this.#id;
-    const before = this.#tags;
-    await this.#try(() => this.#mailbox.setTags(id, tags), () => {
-      if (id !== this.#id) return;
-      this.take(before);
-      this.#input.value ||= typed;
-    });
-  }
-
-  async #try(action, undo = () => {}) {
-    const id = this.#id;
-    this.#say("");
+    this.say("");
     try {
       await action();
     } catch (error) {
       undo();
       const { title, text } = explain(error, true);
-      if (id === this.#id) this.#say(error.status === 400 ? error.reason : `${title}. ${text}`);
+      if (id === this.#id) this.say(error.status === 400 ? error.reason : `${title}. ${text}`);
     }
   }
 
-  #say(text) {
+  say(text) {
     this.#fault.textContent = text;
     this.#fault.hidden = !text;
     this.#input.setAttribute("aria-invalid", String(Boolean(text)));

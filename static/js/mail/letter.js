@@ -16,6 +16,8 @@ export class Letter {
   envelope = null;
   parts = null;
   extracted = null;
+  /** Resolves to the message as soon as that is there. */
+  told;
   /** Resolves when `message` is there, and with it what came soon; raises what the request raised. */
   ready;
   /** Resolves when everything for the head is there. */
@@ -30,12 +32,12 @@ export class Letter {
     this.id = id;
     this.#api = api;
     this.#signal = signal;
-    const message = api.message(id, { signal, peek: true });
+    this.told = api.message(id, { signal, peek: true });
     this.#beside = Promise.all([
       orNull(api.envelope(id, signal)).then((envelope) => (this.envelope = envelope)),
       orNull(api.extract(id, signal)).then((extracted) => (this.extracted = extracted)),
     ]);
-    this.ready = message.then((told) => {
+    this.ready = this.told.then((told) => {
       this.message = told;
       return Promise.race([this.#beside, after(SOON_MS)]);
     });

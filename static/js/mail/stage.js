@@ -5,7 +5,7 @@ import { recall, remember } from "../kit/memory.js";
 import { explain } from "../kit/notice.js";
 import { count, strings } from "../kit/strings.js";
 import { Tabs } from "../kit/tabs.js";
-import { makePanel } from "./panels.js";
+import { expectPanel, makePanel } from "./panels.js";
 
 const BUSY_AFTER_MS = 150;
 
@@ -60,6 +60,11 @@ export class Stage {
     this.#shown = null;
     this.#mail = mail;
     if (mail) this.#show();
+  }
+
+  /** Loads what a mail with this message will be shown by. */
+  expect(message) {
+    return expectPanel(this.#tabs.chosen, message);
   }
 
   /** Says of a tab how many there are, or that there is nothing. */

@@ -60,6 +60,11 @@ export class MailView extends EventTarget {
     return mainLink(this.#mail?.extracted) ?? null;
   }
 
+  /** One is about to open a mail; most have HTML. */
+  expect() {
+    return this.#stage.expect({ HTML: "any" });
+  }
+
   fold(open) {
     this.#fold.toggle(open);
   }
@@ -78,8 +83,9 @@ export class MailView extends EventTarget {
     const busy = setTimeout(() => this.#wait(id), BUSY_AFTER_MS);
     try {
       const letter = this.#letters.take(id, loading.signal);
-      const [state] = await Promise.all([this.#state(id, loading.signal), letter.ready]);
-      const strip = await stripOf(letter.message);
+      // What draws it is loaded while the rest is on its way.
+      const drawn = letter.told.then((message) => Promise.all([stripOf(message), this.#stage.expect(message)]));
+      const [state, [strip]] = await Promise.all([this.#state(id, loading.signal), drawn, letter.ready]);
       if (loading !== this.#loading) return;
       this.#labels.show(id, state?.Tags ?? letter.message.Tags, state?.Pinned);
       this.#show(letter, strip);

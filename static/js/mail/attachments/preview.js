@@ -2,16 +2,19 @@
 
 import { paths } from "../../data/api.js";
 import { el } from "../../kit/dom.js";
+import { stylesheet } from "../../kit/load.js";
 import { explain } from "../../kit/notice.js";
 import { strings } from "../../kit/strings.js";
 import { kindOf } from "./kinds.js";
 
-/** Each makes a node of {id, part, path}, or a promise of it; what it throws is told in its place. */
+const styled = async (sheet, made) => (await Promise.all([made, stylesheet(sheet)]))[0];
+
+/** Each makes a promise of a node of {id, part, path}; what it throws is told in its place. */
 const SHOW = {
-  image: async (it) => (await import("./image.js")).showImage(it),
-  pdf: async (it) => (await import("./pages.js")).showPages(it),
-  calendar: async (it) => (await import("./calendar.js")).showCalendar(it),
-  vcard: async (it) => (await import("./people.js")).showPeople(it),
+  image: async (it) => styled("pictures", (await import("./image.js")).showImage(it)),
+  pdf: async (it) => styled("pictures", (await import("./pages.js")).showPages(it)),
+  calendar: async (it) => styled("cards", (await import("./calendar.js")).showCalendar(it)),
+  vcard: async (it) => styled("cards", (await import("./people.js")).showPeople(it)),
   sheet: async (it) => (await import("./text.js")).showText(it, true),
   text: async (it) => (await import("./text.js")).showText(it),
 };
@@ -27,7 +30,7 @@ export function preview(id, part) {
   return node;
 }
 
-const bytesOf = async (it) => (await import("./bytes.js")).bytesOf(it);
+const bytesOf = async (it) => styled("reading", (await import("./bytes.js")).bytesOf(it));
 
 async function fill(node, it) {
   const { kind } = node.dataset;

@@ -3,6 +3,7 @@
 import { button, el, icon, span } from "../../kit/dom.js";
 import { copyButton } from "../../kit/copy.js";
 import { size } from "../../kit/format.js";
+import { stylesheet } from "../../kit/load.js";
 import { strings } from "../../kit/strings.js";
 import { endingOf } from "./kinds.js";
 import { firstBytes, isText, textOf } from "./reading.js";
@@ -13,16 +14,18 @@ export const FIRST = 200_000;
 const MOST = 1_000_000;
 
 export async function showText({ path, part }, sheet = false) {
-  const { bytes, whole } = await firstBytes(path, FIRST);
+  const [{ bytes, whole }] = await begin(path);
   if (!isText(bytes) && !/^utf-?(?:16|32)/i.test(part.Charset ?? "")) throw new NotShown(strings.attachments.noText);
   return growing({ path, charset: part.Charset, size: part.Size, colours: await coloursOf(languageOf(part)), table: sheet && (await import("./table.js")) }, bytes, whole);
 }
 
 /** The text at an address, of which more can be had. */
 export async function showAddress({ path, language, size: total }) {
-  const { bytes, whole } = await firstBytes(path, FIRST);
+  const [{ bytes, whole }] = await begin(path);
   return growing({ path, size: total, colours: await coloursOf(language) }, bytes, whole);
 }
+
+const begin = (path) => Promise.all([firstBytes(path, FIRST), stylesheet("reading")]);
 
 /** What makes pieces of a text, with colours if there are any for its language. */
 async function coloursOf(language) {

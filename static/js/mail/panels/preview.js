@@ -6,19 +6,11 @@ import { recall, remember } from "../../kit/memory.js";
 import { strings } from "../../kit/strings.js";
 import { Device } from "./device.js";
 import { heldBack } from "./remote.js";
-import { nothing } from "./source.js";
 
 /** `dark` is told to the mail, which may follow or not; `forced` is done to it, as some clients do. */
 const RENDERINGS = { light: "light", dark: "dark", forced: "system" };
 
 export function previewPanel({ id, message }) {
-  const words = strings.preview;
-  if (message.HTML) return htmlPreview(id, message.HTML);
-  if (!message.Text) return { node: nothing(words.nothing) };
-  return import("./text.js").then(({ plainPanel }) => plainPanel(message, words.textOnly));
-}
-
-function htmlPreview(id, html) {
   const device = new Device();
   const shown = { remote: false, dark: recall("rendering", "light") };
   const load = () => device.show(frame(id, shown));
@@ -28,7 +20,7 @@ function htmlPreview(id, html) {
     if ([before, shown.dark].includes("forced")) load();
   });
   load();
-  const held = heldLine(html, shown, load);
+  const held = heldLine(message.HTML, shown, load);
   return { node: el("div", { class: "preview" }, held, device.node), tools: [...device.tools, renderings], close: () => device.close() };
 }
 

@@ -14,7 +14,7 @@ const ABOVE_PX = 64;
  * transcript alone unless it is to have the focus; `settle()` does so again once the node is laid out.
  */
 export function sessionSection({ id, envelope, api, loaded = () => {} }) {
-  stylesheet("sessions").catch(() => {});
+  stylesheet("transcript").catch(() => {});
   const words = strings.sessions;
   const place = el("div");
   const tools = span("session-tools");
