@@ -50,7 +50,7 @@ from mailtrap.web.sessions import sessions
 from mailtrap.web.signin import signin
 from mailtrap.web.tags import tags
 from mailtrap.web.taking import Limits
-from mailtrap.web.view import view
+from mailtrap.web.view import Bodies, view
 from mailtrap.web.words import add_words
 
 log = logging.getLogger(__name__)
@@ -125,11 +125,12 @@ def create_app(
         cards,
         pages,
         later,
-        view,
         sessions,
         faults,
     ):
         app.register_blueprint(routes(inbox))
+    bodies = Bodies(inbox)
+    app.register_blueprint(view(inbox, bodies))
     app.register_blueprint(sending(inbox, limits))
     add_events(app, inbox)
     app.register_blueprint(reference(app, PAGE_POLICY))
@@ -138,7 +139,7 @@ def create_app(
     if "mailhog" in served:
         app.register_blueprint(mailhog(inbox))
     if "maildev" in served:
-        app.register_blueprint(maildev(inbox, next((each.port for each in place.smtp if each.port), 0)))
+        app.register_blueprint(maildev(inbox, bodies, next((each.port for each in place.smtp if each.port), 0)))
 
     @app.before_request
     def nothing_else() -> None:
