@@ -1,6 +1,7 @@
 """What a server costs: processor, memory, disk. Linux alone tells it, in ``/proc``."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -24,7 +25,8 @@ def family(pid: int) -> list[int]:
     members = [pid]
     for each in members:
         for path in Path(f"/proc/{each}/task").glob("*/children"):
-            members += [int(child) for child in path.read_text().split()]
+            with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has ended meanwhile
+                members += [int(child) for child in path.read_text().split()]
     return members
 
 

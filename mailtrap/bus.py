@@ -38,8 +38,11 @@ class Subscription:
         self._ready = threading.Condition()
         self._overflowed = False
         self._closed = False
+        self._resting = False
         self._sessions: dict[str, Transcript] = {}
         self._crowded = self._faults = self._stirred = False
+        self.readers = 1
+        """How many are told by the one who reads here."""
 
     def offer(self, events: list[Event]) -> None:
         """Take events without ever blocking; more than the queue holds are dropped, and that is remembered."""
@@ -53,7 +56,12 @@ class Subscription:
                 if len(self._events) > self._length:
                     self._events.clear()
                     self._overflowed = True
-            self._ready.notify()
+            if not self._resting or self._is_filling:
+                self._ready.notify()
+
+    @property
+    def _is_filling(self) -> bool:
+        return self._overflowed or len(self._events) > self._length // 2
 
     def tell_session(self, transcript: Transcript) -> None:
         """A session changed. In a crowd this costs next to nothing."""
@@ -78,7 +86,8 @@ class Subscription:
         """Wake the reader for the first of the news alone."""
         if not self.has_news:
             self._stirred = True
-            self._ready.notify()
+            if not self._resting:
+                self._ready.notify()
 
     @property
     def has_news(self) -> bool:
@@ -104,10 +113,17 @@ class Subscription:
         """Whether no more will come."""
         return self._closed
 
-    def take(self, timeout: float) -> list[Event] | None:
+    def take(self, timeout: float, rest: float = 0) -> list[Event] | None:
         """What has come, waiting at most ``timeout`` seconds for the first, or for the first of the news; None when
-        some were dropped: reload."""
+        some were dropped: reload.
+
+        ``rest`` is how long nothing wakes the reader, so that more comes together, but the end or a queue half full.
+        """
         with self._ready:
+            if rest > 0:
+                self._resting = True
+                self._ready.wait_for(lambda: self._closed or self._is_filling, rest)
+                self._resting = False
             if not (self._events or self._overflowed or self._closed or self._stirred):
                 self._ready.wait(timeout)
             self._stirred = False
@@ -174,4 +190,5 @@ class Bus:
     @property
     def subscribers(self) -> int:
         """How many watch."""
-        return len(self._subscriptions)
+        with self._lock:
+            return sum(subscription.readers for subscription in self._subscriptions)

@@ -8,6 +8,7 @@ import socket
 import struct
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from functools import cache, wraps
 from types import SimpleNamespace
@@ -17,8 +18,9 @@ from flask import Blueprint, Flask, Response, g, request
 
 from mailtrap.inbox import Inbox
 from mailtrap.web import asking
+from mailtrap.web.broadcast import Broadcasts
 from mailtrap.web.filtering import WATCHED, Filter
-from mailtrap.web.frames import Batches, Frames, told
+from mailtrap.web.frames import Frames
 from mailtrap.web.front import current
 from mailtrap.web.guard import error_body
 from mailtrap.web.operation import WATCHING, Answer, operation
@@ -35,6 +37,9 @@ MAX_MESSAGE = 4096
 """Bytes of a frame from a tab; it has nothing to say."""
 LOOK_INTERVAL = 5.0
 """Seconds after which a tab's thread looks whether its tab is still there."""
+Serve = Callable[["Server", int, Callable[[], bool]], None]
+NO_WAIT = getattr(socket, "MSG_DONTWAIT", 0)
+"""The flag of a send that does not wait; without one each tab is told by its own thread."""
 AFTER = asking.Number("after", "send first what came after this event; without it, what comes from now on", default=-1)
 
 
@@ -42,6 +47,7 @@ def add_events(app: Flask, inbox: Inbox) -> None:
     """The socket at ``/api/events``, and beside it the stream; ``?after=N`` sends first what came after event N."""
     app.config["SOCK_SERVER_OPTIONS"] = {"ping_interval": PING_INTERVAL, "max_message_size": MAX_MESSAGE}
     frames = Frames()
+    broadcasts = Broadcasts(inbox, frames, LOOK_INTERVAL)
     routes = Blueprint("events", __name__)
 
     @routes.before_request
@@ -57,24 +63,23 @@ def add_events(app: Flask, inbox: Inbox) -> None:
         query=(AFTER, *WATCHED),
         faults=(400, 503),
     )
-    def events(tab: Server, came: Batches) -> None:
+    def events(tab: Server, after: int, alive: Callable[[], bool]) -> None:
         """Events as they happen, over a websocket.
 
         The server sends; what a client sends is passed over.
         """
-        for each in told(inbox, came, frames, g.chosen, LOOK_INTERVAL):
-            if each:
-                tab.send(each.text)
+        broadcasts.serve(tab, after, alive, g.chosen)
 
     add_socket(routes, "/api/events", inbox, events)
     app.register_blueprint(routes)
     app.register_blueprint(stream(inbox, frames))
 
 
-def add_socket(routes: Blueprint, path: str, inbox: Inbox, serve: Callable[[Server, Batches], None]) -> None:
+def add_socket(routes: Blueprint, path: str, inbox: Inbox, serve: Serve) -> None:
     """A websocket at ``path``, served by ``serve`` until the tab or the server ends.
 
-    ``serve`` gets the tab and the events for it, first those after ``g.after``, where the blueprint has set that.
+    ``serve`` gets the tab, the last event that it knows, which is ``g.after`` where the blueprint has set that, and
+    whether it is still there.
     """
 
     @routes.before_request
@@ -85,10 +90,8 @@ def add_socket(routes: Blueprint, path: str, inbox: Inbox, serve: Callable[[Serv
 
     def socket_(tab: Server) -> None:
         try:
-            chosen: Filter = g.get("chosen") or Filter()
-            with inbox.subscribe(news=chosen.news) as subscription:
-                allowed = current().valid  # a session or a token may end before the tab does
-                serve(tab, Batches(inbox, subscription, g.after, lambda: tab.connected and allowed()))
+            allowed = current().valid  # a session or a token may end before the tab does
+            serve(tab, g.after, lambda: tab.connected and allowed())
         except OSError:
             log.debug("a tab is gone, or does not read")
         finally:
@@ -132,7 +135,7 @@ def _end(tab: Server) -> None:
 
 
 class TabSocket:
-    """The socket of a tab as simple-websocket uses it, made safe for a slow reader and for two writers.
+    """The socket of a tab as simple-websocket uses it, made safe for a slow reader and for several writers.
 
     Its ``send`` may write a part of a frame, waits for ever, and is called from the tab's thread and, for pings, from
     another. Here a frame goes out whole, one at a time, within ``SEND_TIMEOUT``, or the tab is given up.
@@ -144,6 +147,8 @@ class TabSocket:
         self._connection = connection
         self._on_upgrade = on_upgrade
         self._lock = threading.Lock()
+        self._left: deque[memoryview] = deque()
+        """Frames, and what is left of the first of them."""
         self._prepared = False
         self._given_up = False
 
@@ -157,20 +162,47 @@ class TabSocket:
                 self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeout)
 
     def send(self, data: bytes) -> None:
-        """The whole frame, or ``ConnectionError``."""
+        """Whole frames, and first what ``push`` left; or ``ConnectionError``."""
+        self._left.append(memoryview(data))
+        self.flush()
+
+    def flush(self) -> None:
+        """All that is left; or ``ConnectionError``."""
         with self._lock:
             self._prepare()
             end = time.monotonic() + self.SEND_TIMEOUT
-            rest = memoryview(data)
-            while rest:
+            while self._left:
                 # A send that waited in vain may still have got rid of a part: only the clock tells the end.
                 if self._given_up or time.monotonic() > end:
                     self._given_up = True
                     raise ConnectionResetError("the tab does not read")
                 try:
-                    rest = rest[self._connection.send(rest) :]
+                    self._send(0)
                 except BlockingIOError:
                     self._given_up = True
+
+    def push(self, data: bytes) -> bool:
+        """Whole frames, as much of them as goes without waiting; False leaves the rest to the next ``send``."""
+        self._left.append(memoryview(data))
+        if not NO_WAIT or not self._lock.acquire(blocking=False):
+            return False
+        try:
+            while self._left and not self._given_up:
+                self._send(NO_WAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            self._given_up = True
+        finally:
+            self._lock.release()
+        return not self._given_up
+
+    def _send(self, flags: int) -> None:
+        sent = self._connection.send(self._left[0], flags)
+        if sent < len(self._left[0]):
+            self._left[0] = self._left[0][sent:]
+        else:
+            self._left.popleft()
 
     def recv(self, size: int) -> bytes:
         """What came."""

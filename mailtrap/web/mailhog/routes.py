@@ -167,11 +167,12 @@ def _socket(inbox: Inbox, mails: Mails) -> Blueprint:
     """Each new mail, whole, as it comes."""
     routes = Blueprint("socket", __name__)
 
-    def push(tab: Server, batches: Batches) -> None:
-        for events in batches(lambda: LOOK_INTERVAL):
-            for mail in mails.loaded(event.id for event in events or () if event.summary):
-                small = len(mail.raw) <= MAX_PUSHED
-                tab.send("".join(written(shapes.message(mail, bodies=small))))
+    def push(tab: Server, after: int, alive: Callable[[], bool]) -> None:
+        with inbox.subscribe() as subscription:
+            for events in Batches(inbox, subscription, after, alive)(lambda: LOOK_INTERVAL):
+                for mail in mails.loaded(event.id for event in events or () if event.summary):
+                    small = len(mail.raw) <= MAX_PUSHED
+                    tab.send("".join(written(shapes.message(mail, bodies=small))))
 
     add_socket(routes, "/api/v2/websocket", inbox, push)
     return routes
