@@ -1,9 +1,11 @@
-"""Measure what mailtrap costs at its bounds: memory at rest, for a large DATA and for a crowd, and mail among bombs.
+"""Measure what mailtrap costs at its bounds: memory at rest, for a large DATA and for a crowd, mail among bombs, news
+beside tabs that do not read, and a start with a full store.
 
 ``python -m bench.bounds`` starts servers of its own in processes of their own, on loopback and in a temporary folder.
 """
 
 import argparse
+import asyncio
 import json
 import os
 import smtplib
@@ -20,6 +22,10 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 from urllib.request import ProxyHandler, build_opener
+
+from bench.asking import OURS
+from bench.load import Sender, plain, run_loop, send_all
+from bench.tabs import PATIENCE, Tab, delays_of, until_told
 
 ROOT = Path(__file__).resolve().parent.parent
 MB = 1_000_000
@@ -150,12 +156,51 @@ def crowd(count: int) -> tuple[float, float]:
         return server.memory() - before, time.perf_counter() - began
 
 
+async def beside_slow_readers(server: Server, count: int, mails: int, singles: int) -> tuple[list[float], list[float]]:
+    """Milliseconds from the end of a mail until a tab knows of it, before and after so many tabs that do not read have
+    been told of so many mails: more than the sockets between take."""
+    port, loop = int(server.web.rpartition(":")[2]), asyncio.get_running_loop()
+    tabs: list[Tab] = []
+
+    async def opened() -> Tab:
+        transport, tab = await loop.create_connection(lambda: Tab(port, OURS), "127.0.0.1", port)
+        transports.append(transport)
+        tabs.append(tab)
+        async with asyncio.timeout(PATIENCE):
+            await tab.opened
+        return tab
+
+    async def delays(reader: Tab) -> list[float]:
+        reader.told.clear()
+        sent = (await Sender(server.smtp[1]).all(iter([plain(2_000)] * singles), 1)).ends
+        await until_told([reader], len(sent))
+        return sorted(delays_of(sent, reader.told))
+
+    transports: list[asyncio.Transport] = []
+    try:
+        before = await delays(await opened())
+        for _ in range(count):
+            await opened()
+            transports[-1].pause_reading()
+        await asyncio.to_thread(send_all, server.smtp[1], iter([plain(2_000)] * mails), 10)
+        await asyncio.sleep(1)
+        return before, await delays(tabs[0])
+    finally:
+        for tab in tabs:
+            tab.close()
+
+
 def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     parser.add_argument("--mails", type=int, default=500, help="small mails among the bombs")
     parser.add_argument("--data", type=int, default=1_000, help="MB of the large DATA")
     parser.add_argument("--connections", type=int, default=1_000, help="idle connections")
+    parser.add_argument("--slow", type=int, default=20, help="tabs that do not read")
+    parser.add_argument("--told", type=int, default=6_000, help="mails that they are told of")
+    parser.add_argument(
+        "--store", type=Path, metavar="FILE", help="a full store to start with, as bench.store --keep leaves it"
+    )
     asked = parser.parse_args()
     with running() as server:
         server.ask("/api/v1/messages")
@@ -170,6 +215,17 @@ def main() -> None:
         p99 = took[int(len(took) * 0.99)]
         print(f"| a mail among bombs | median {median(took) * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms |", flush=True)
         print(f"| memory meanwhile | {server.memory('VmHWM'):.0f} MB |", flush=True)
+    with running() as server:
+        before, beside = run_loop(beside_slow_readers(server, asked.slow, asked.told, 100))
+        told, usual = (f"median {median(each):.1f} ms, p99 {each[98]:.1f} ms" for each in (beside, before))
+        print(f"| news beside {asked.slow} tabs that do not read | {told}; without them {usual} |", flush=True)
+    if asked.store:
+        took = []
+        for _ in range(5):
+            began = time.perf_counter()
+            with running("--db", str(asked.store)):
+                took.append(time.perf_counter() - began)
+        print(f"| start with {asked.store} | median {median(took):.2f} s, most {max(took):.2f} s |", flush=True)
 
 
 if __name__ == "__main__":

@@ -33,9 +33,7 @@ _INDEX = (
     "index, or one of words, has less to write."
 )
 _LIST = "MailDev has all mails in memory, and its list says less of each."
-_OPEN = (
-    "Opening marks a mail as read. Ours has that on disk, synced, before it answers; theirs is in memory or not synced."
-)
+_OPEN = "MailDev has what it tells of a mail in memory, as it was read when it came; ours is read from disk each time."
 _SEARCH = (
     "Reading through a small store in memory is quick; what that costs grows with the store, and what an index costs "
     "hardly does."

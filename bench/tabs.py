@@ -106,7 +106,7 @@ async def watched(server: Running, count: int, singles: int, load: Load, mails: 
         for tab in tabs:
             tab.told.clear()
         sent = (await Sender(server.smtp).all(iter([plain(2_000)] * singles), 1)).ends
-        await _until_told(tabs, len(sent))
+        await until_told(tabs, len(sent))
         delays = [each for tab in tabs for each in delays_of(sent, tab.told)]
         missing = sum(len(tab.told) != len(sent) for tab in tabs)
         seconds = await asyncio.to_thread(by_source, server, load, mails, folder)
@@ -121,7 +121,7 @@ def delays_of(sent: list[float], told: list[float]) -> list[float]:
     return [(at - end) * 1e3 for end, at in zip(sent, told, strict=True)] if len(told) == len(sent) else []
 
 
-async def _until_told(tabs: list[Tab], news: int) -> None:
+async def until_told(tabs: list[Tab], news: int) -> None:
     """Return when all tabs know all, or nothing came any more."""
     for _ in range(PATIENCE * 100):
         if all(len(tab.told) >= news for tab in tabs):

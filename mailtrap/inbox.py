@@ -266,6 +266,14 @@ class Inbox:
             raise NotFound("there is no mail of that id")
         return message
 
+    def opened(self, id_: str) -> tuple[Message, Part]:
+        """One mail and its MIME tree, of one moment. ``NotFound`` if there is no such mail."""
+        found = self._store.opened(id_)
+        if found is None:
+            raise NotFound("there is no mail of that id")
+        message, raw = found
+        return message, mime.parse(raw)
+
     def raw(self, id_: str) -> bytes:
         """The bytes between DATA and the dot, as they came. ``NotFound`` if there is no such mail."""
         raw = self._store.raw(id_)
@@ -330,9 +338,10 @@ class Inbox:
 
     # Changing
 
-    def mark(self, selection: Selection, read: bool) -> int:
-        """Mark these mails as read or unread; how many changed."""
-        return self._store.mark(selection, read)
+    def mark(self, selection: Selection, read: bool, *, relaxed: bool = False) -> int:
+        """Mark these mails as read or unread; how many changed. ``relaxed`` does not wait for the disk: a power cut may
+        undo it."""
+        return self._store.mark(selection, read, relaxed=relaxed)
 
     def pin(self, selection: Selection, pinned: bool) -> int:
         """Keep these mails when others make room or all are deleted, or no longer; how many changed."""

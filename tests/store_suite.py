@@ -163,6 +163,16 @@ class StoreSuite:
         assert seen == [Counts(), Counts(3, 3, 60), Counts(3, 1, 60), Counts(2, 1, 40), Counts(1, 0, 10), Counts()]
         assert store.page(ALL, 0, 1).counts == Counts()
 
+    def test_a_mail_is_opened_in_one_look(self, store: Store) -> None:
+        """What is known of a mail, and its raw, are of one moment; nothing where there is none."""
+        id_ = added(store, b"Subject: one\r\n\r\nx\r\n").id
+        opened = (store.message(id_), store.raw(id_))
+
+        assert store.opened(id_) == opened
+        assert (store.opened("unknown"), store.opened("\ud800")) == (None, None)
+        store.delete(those(id_))
+        assert store.opened(id_) is None
+
     def test_delete_answers_how_many_there_were(self, store: Store) -> None:
         """Unknown ids and repeated ones are passed over."""
         one, two = added(store).id, added(store).id
@@ -189,6 +199,17 @@ class StoreSuite:
         assert [each.read for each in store.page(ALL, 0, 10).messages] == [False] * 3
         assert store.mark(those(three), True) == 1
         assert [each.id for each in store.page(ALL, 0, 10).messages if each.read] == [three]
+
+    def test_a_relaxed_mark_is_seen_and_told_at_once(self, store: Store) -> None:
+        """It may be lost with the power, but until then it is a mark like any other."""
+        watcher = Watcher(store)
+        summary = added(store)
+        changed = [store.mark(those(summary.id), read, relaxed=True) for read in (True, True, False, True)]
+
+        assert changed == [1, 0, 1, 1]
+        assert [each.read for each in store.page(ALL, 0, 1).messages] == [True]
+        assert [event.read for event in watcher.events[1:]] == [True, False, True]
+        assert (store.count(ALL).unread, store.page(ALL, 0, 1).seq) == (0, 4)
 
     def test_each_change_is_an_event(self, store: Store) -> None:
         """Events tell what changed, in order, numbered without gaps, before the answer is given."""

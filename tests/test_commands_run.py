@@ -15,6 +15,7 @@ import pytest
 from tests.letters import letter
 from tests.support import ROOT, Running, mail, start_process, stop_process, wait_for
 from tests.test_commands import NOBODY, file, full, run
+from tests.visitors import basic, guarded
 
 __all__ = ["file", "full"]
 
@@ -163,6 +164,25 @@ def test_open(full: Running, tmp_path: Path) -> None:
     assert wait_for(lambda: (tmp_path / "opened").read_text().split() == urls)
     assert run("open", "x" * 22, "--print", "--server", full.web).returncode == 1
     assert run("open", "--print").returncode == 3
+
+
+def test_open_with_a_token_of_one_inbox(tmp_path: Path) -> None:
+    """It may not read fault rules, but the page is there, and its mails are; a mail of another inbox is not."""
+    with guarded(tmp_path) as house:
+        kind = {"Content-Type": "message/rfc822", **basic("ada")}
+        ids = [
+            house.running.api("messages", "POST", params={"inbox": inbox}, content=mail(), headers=kind).json()["ID"]
+            for inbox in ("shop", "other")
+        ]
+        token = house.tokens.make("shop", inbox="shop")
+        done = [
+            run("open", *step, "--print", "--server", house.running.web, MAILTRAP_TOKEN=token)
+            for step in ((), ("latest",), (ids[0],), (ids[1],))
+        ]
+
+    assert [each.returncode for each in done] == [0, 0, 0, 1]
+    urls = [f"{house.running.web}/#/", *[f"{house.running.web}/#/m/{ids[0]}"] * 2]
+    assert [each.stdout.decode().strip() for each in done[:3]] == urls
 
 
 def test_readyz(server: Running) -> None:

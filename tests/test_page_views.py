@@ -19,7 +19,7 @@ from tests.layout import SPACED, cut_off, over_the_edge
 from tests.speech import left_over
 from tests.test_words import FIRST, OTHERS
 from tests.views import BY_NAME, SIZES, VIEWS, House, View, house
-from tests.weight import limit_of, weighed
+from tests.weight import weighed
 
 Tables = Callable[[str, str], Desk]
 Findings = Iterator[tuple[str, list[str]]]
@@ -95,7 +95,7 @@ def test_a_view_is_as_all_are_to_be(houses: Houses, tables: Tables, view: View, 
 
 def looked_at(page: Page, view: View, size: str, language: str) -> Findings:
     """What is wrong, by what was asked. What leaves the page as it is comes first."""
-    yield "loaded", weighed(page, limit_of(view.name))
+    yield "loaded", weighed(page)
     yield "axe by day", violations(page)
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     yield "axe by night", violations(page, *COLOURS)

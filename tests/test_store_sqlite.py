@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,43 @@ def test_kept_across_restarts(path: Path) -> None:
     assert page.seq == seq
     assert following.number > gone.number
     assert [event.seq for event in missed or ()] == [seq + 1]
+
+
+def test_a_relaxed_mark_waits_for_no_sync(path: Path) -> None:
+    """What follows from looking is committed without the disk; what somebody asked for is on it."""
+    with opened(path) as store:
+        ids = [added(store).id for _ in range(3)]
+        store.settle()
+        synced = [store.writing().commits[-1][1]]
+        for marks in ((ids[0], True), (ids[1], False), (ids[2], True)):
+            store.mark(those(marks[0]), True, relaxed=marks[1])
+            synced.append(store.writing().commits[-1][1])
+
+        assert [after - before for before, after in pairwise(synced)] == [0, 1, 0]
+
+
+def test_a_number_that_was_told_comes_not_again_after_a_power_cut(path: Path, tmp_path: Path) -> None:
+    """Whoever was told of a mark that was lost with the power is sent to load the list anew, also after new events."""
+    there = path.with_name("there")
+    there.mkdir()
+    with opened(path) as store:
+        kept = added(store).id
+        before = store.page(ALL, 0, 1).seq
+        for each in (path, path.with_name(f"{path.name}-wal")):  # what the disk has
+            shutil.copy(each, there)
+        store.mark(those(kept), True, relaxed=True)
+        told = store.page(ALL, 0, 1).seq
+    for _ in range(2):
+        with opened(there / path.name) as store:
+            unread = store.count(ALL).unread
+            at_once = store.events_after(told, 100)
+            store.mark(those(kept), unread == 1)
+            later = store.events_after(told, 100)
+            last = store.page(ALL, 0, 1).seq
+
+        assert (told, at_once, later) == (before + 1, None, None)
+        assert last > told + 1
+    assert unread == 0
 
 
 def test_file_is_its_owners(path: Path) -> None:

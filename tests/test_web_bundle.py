@@ -17,13 +17,19 @@ MODULES = {
     "a/main.js": """
 import { tell } from "../b/tell.js";
 import { Count, step as walk } from "./count.js";
+import { isNaN, parseInt as read, step } from "./own.js";
 import "./early.js";
-tell(`main ${new Count().add(walk)}`);
+tell(`main ${new Count().add(walk)} ${isNaN()} ${read()} ${step}`);
 import("../b/room.js").then(({ Room, name }) => new Room().enter(name));
 """,
     "a/early.js": """
 import { tell } from "../b/tell.js";
-tell("early");
+tell(`early ${isNaN(1)} ${parseInt("7")}`);
+""",
+    "a/own.js": """
+export const isNaN = () => "own";
+export const parseInt = () => "read";
+export const step = "other";
 """,
     "a/count.js": """
 import { tell } from "../b/tell.js";
@@ -46,12 +52,13 @@ tell(new URL(import.meta.url).pathname.split("/").slice(-2).join("/"));
 """,
     "b/room.js": """
 import { Count } from "../a/count.js";
+import { isNaN as own } from "../a/own.js";
 import { near } from "./near.js";
 import { tell } from "./tell.js";
 export const name = "room";
 export class Room {
   async enter(text) {
-    tell(`${text} ${near} ${new Count().add(4)}`);
+    tell(`${text} ${near} ${new Count().add(4)} ${own()} ${isNaN(2)}`);
     const { late } = await import("../a/late.js");
     late();
     const { Count: same } = await import("../a/count.js");
@@ -89,7 +96,10 @@ def run(folder: Path, texts: dict[str, str], program: Callable[[str], str]) -> l
 
 
 def test_a_bundle_runs_as_its_modules_would(tmp_path: Path, program: Callable[[str], str]) -> None:
-    """Each module runs once, after those it needs, whoever imports it; names, values that change and files hold."""
+    """Each module runs once, after those it needs, whoever imports it; names, values that change and files hold.
+
+    What a module exports is no more than its own, whatever else is called so: a global, or what another exports.
+    """
     made = Bundles(MODULES.__getitem__, ("a/main.js", "b/room.js"))
     pieces = {name: list(made.pieces(name)) for name in MODULES}
     sent = {name: "\n".join(minified("text/javascript", *each) for each in found) for name, found in pieces.items()}
@@ -97,7 +107,7 @@ def test_a_bundle_runs_as_its_modules_would(tmp_path: Path, program: Callable[[s
     alone = [name for name in ("a/early.js", "b/near.js") if "tell(" in sent[name]]
     said = run(tmp_path / "plain", MODULES, program)
 
-    assert said[0] == "b/tell.js" and said[-3:] == ["room by 7", "late by beside 8", "same true"]
+    assert said[0] == "b/tell.js" and said[-3:] == ["room by 7 own false", "late by beside 8", "same true"]
     assert run(tmp_path / "bundled", plain, program) == said
     assert run(tmp_path / "minified", sent, program) == said
     assert alone == []

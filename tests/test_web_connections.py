@@ -1,6 +1,7 @@
 """Kept connections: request after request on one, and every way to make two readers disagree about where one ends."""
 
 import gzip
+import json
 import select
 import socket
 import threading
@@ -268,6 +269,28 @@ def test_a_head_without_an_end_is_no_request(module_server: Running, line: Open,
     told = one.rest()
 
     assert not told.startswith(b"HTTP/1.1 2") and b"\r\n\r\nok" not in told
+
+
+@pytest.mark.parametrize(
+    ("line_", "status"),
+    [
+        (b"GET /livez", 400),
+        (b"GET", 400),
+        (b"GET /livez HTTP/0.9", 400),
+        (b"GET /livez HTTP/1.x", 400),
+        (b"GET /livez HTTP/1.1.1", 400),
+        (b"GET /livez http/1.1", 400),
+        (b"GET /livez more HTTP/1.1", 400),
+        (b"GET /livez HTTP/2.0", 505),
+    ],
+)
+def test_a_request_of_another_http_is_refused(module_server: Running, line: Open, line_: bytes, status: int) -> None:
+    """It is told so in an answer that a proxy can read, and nothing that follows is taken for a request."""
+    one = line(module_server)
+    told = one.send(line_ + b"\r\nHost: localhost\r\n\r\n" + GET).answer()
+
+    assert (told.status, told.last, one.rest()) == (status, True, b"")
+    assert set(json.loads(told.body)) == {"Error"}
 
 
 def test_an_old_client_gets_the_end_of_the_connection(module_server: Running, line: Open) -> None:

@@ -234,7 +234,8 @@ def test_who_looks_leaves_no_trace(house: Guarded) -> None:
     assert house.running.api(f"message/{id_}/state", headers=basic("ada")).json()["Read"] is True
 
 
-def test_an_image_of_a_mail_needs_its_secret_alone(house: Guarded) -> None:
+@pytest.mark.parametrize("place", ["/view/{}.html", "/email/{}/html", "/api/email/{}/html"])
+def test_an_image_of_a_mail_needs_its_secret_alone(house: Guarded, place: str) -> None:
     """A frame without an origin gets no cookie: the address of its images holds what lets in, and nothing less does."""
     related = (
         b"From: a@b.test\r\nSubject: Logo\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n"
@@ -242,12 +243,12 @@ def test_an_image_of_a_mail_needs_its_secret_alone(house: Guarded) -> None:
         b"Content-ID: <logo>\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--x--\r\n"
     )
     id_ = house.running.send(related)
-    html = house.running.api(f"/view/{id_}.html", headers=basic("ada")).text
+    html = house.running.api(place.format(id_), headers=basic("ada")).text
     address = html.partition('src="')[2].partition('"')[0]
     path = urlsplit(address).path
     token = path.split("/")[3]
 
-    assert house.running.api(f"/view/{id_}.html").status_code == 401
+    assert house.running.api(place.format(id_)).status_code == 401
     assert house.running.api(path).status_code == 200
     assert house.running.api(path.replace(token, "0" * 32)).status_code == 404
 

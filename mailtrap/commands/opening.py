@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 import time
 import webbrowser
+from contextlib import suppress
 from urllib.parse import urlencode
 
 import click
 
-from mailtrap.client import Client, ClientError
+from mailtrap.client import Client, ClientError, Forbidden
 from mailtrap.client.probe import not_smtp
 from mailtrap.commands.faults import FAILED, NOTHING, Nothing
 from mailtrap.commands.finding import INBOX
@@ -33,7 +34,8 @@ def open_(asked: Asked, id_: str, inbox: str | None, server: str | None, only_pr
     Exits with 1 when there is no such mail, or no browser.
     """
     with reach(asked, server, None, inbox=inbox, live=True) as client:
-        client.faults()  # a page that nobody serves is not opened
+        with suppress(Forbidden):  # who is held to one inbox has no rules: it is there all the same
+            client.faults()  # a page that nobody serves is not opened
         held = f"?{urlencode({'inbox': inbox})}" if inbox else ""
         url = f"{client.url}/#/m/{client.state(id_).id}{held}" if id_ else f"{client.url}/#/{held}"
     click.echo(url)

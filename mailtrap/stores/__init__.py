@@ -67,8 +67,11 @@ class Store(Protocol):
         The number of those that were there.
         """
 
-    def mark(self, selection: Selection, read: bool) -> int:
-        """Mark these mails as read or unread. The number of those that changed."""
+    def mark(self, selection: Selection, read: bool, *, relaxed: bool = False) -> int:
+        """Mark these mails as read or unread. The number of those that changed.
+
+        On disk when it returns, but for ``relaxed``: then all who read find it so, and a power cut may undo it.
+        """
 
     def pin(self, selection: Selection, pinned: bool) -> int:
         """Keep these mails when others make room, or no longer. The number of those that changed."""
@@ -100,6 +103,9 @@ class Store(Protocol):
 
     def message(self, id_: str) -> Message | None:
         """One mail without its raw."""
+
+    def opened(self, id_: str) -> tuple[Message, bytes] | None:
+        """One mail and its raw, of one moment."""
 
     def raw(self, id_: str) -> bytes | None:
         """The bytes of one mail as they came."""

@@ -40,10 +40,15 @@ class Tally:
 
 
 class Ledger:
-    """Counts kept in memory, written once a transaction. After one was undone, call ``forget``."""
+    """Counts kept in memory, written once a transaction. After one was undone, call ``forget``.
 
-    def __init__(self, retention: Retention) -> None:
+    ``events_lost`` is how many events beyond the last may have been told: their numbers are not given again.
+    """
+
+    def __init__(self, retention: Retention, events_lost: int = 0) -> None:
         self._retention = retention
+        self._events_lost = events_lost
+        self._least_event = 0
         self.forget()
 
     def forget(self) -> None:
@@ -59,6 +64,10 @@ class Ledger:
         """Be up to date."""
         if not self._read:
             self.numbers = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+            last = self.numbers.get("events", 0)
+            if self._events_lost:
+                self._least_event, self._events_lost = last + self._events_lost, 0
+            self.numbers["events"] = max(last, self._least_event)
             whole = self._tallies[ALL_INBOXES] = Tally(retention=self._retention)
             for name, total, unread, size, pinned, *bounds in connection.execute(
                 "SELECT name, total, unread, size, pinned, keep_count, keep_age, keep_size FROM inboxes"

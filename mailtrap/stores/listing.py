@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from mailtrap.model import Counts, Hint
+from mailtrap.model import Counts, Hint, Message
 from mailtrap.stores import Selection, rows
 from mailtrap.stores.changes import find
 from mailtrap.stores.finding import Plan, storable
@@ -20,6 +20,13 @@ def number_of(connection: sqlite3.Connection, id_: str) -> int | None:
     """The number of the mail of an id; None if there is none."""
     row = connection.execute(f"SELECT id FROM messages WHERE public_id = ? AND {ALIVE}", (storable(id_),)).fetchone()
     return None if row is None else int(row[0])
+
+
+def message(connection: sqlite3.Connection, id_: str) -> Message | None:
+    """One mail without its raw; None if there is none of that id."""
+    select = f"SELECT {rows.MESSAGE_COLUMNS} FROM messages WHERE public_id = ? AND {ALIVE}"
+    row = connection.execute(select, (storable(id_),)).fetchone()
+    return None if row is None else rows.message(connection, row)
 
 
 def hints(connection: sqlite3.Connection, ids: tuple[str, ...]) -> list[Hint]:

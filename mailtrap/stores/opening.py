@@ -20,6 +20,9 @@ CHECKPOINT_PAGES = 4_000
 """Pages (4 kB) of write-ahead log after which the writer moves them into the file."""
 BUSY_TIMEOUT = 5.0
 """Seconds to wait for another program that has the file open, such as sqlite3."""
+EVENTS_LOST = 1_000_000
+"""Events that a power cut may have taken back though they were told: the log is synced before it has much more than
+``CHECKPOINT_PAGES``, and a page has a hundred of them."""
 CACHE = 8_000
 """Kibibytes of the file that each reader keeps; more make no search quicker, for the system keeps the file, too."""
 READING = 30.0
@@ -43,6 +46,12 @@ def lock(path: Path) -> FileLock:
     except OSError as fault:
         raise StoreError(f"{path}: cannot be opened: {fault.strerror}; name a file in a folder you can write") from None
     return held
+
+
+def events_lost(path: Path) -> int:
+    """How many events may have been told and lost: none if the last who had it open has closed it, which ends its
+    log."""
+    return EVENTS_LOST if path.with_name(f"{path.name}-wal").exists() else 0
 
 
 def look_at(path: Path) -> None:
@@ -109,6 +118,8 @@ def writer_connection(path: Path, *, durable: bool) -> sqlite3.Connection:
         connection.execute(f"PRAGMA journal_size_limit = {CHECKPOINT_PAGES * 4096}")
         _prepare(connection)
         migrations.apply(Database(connection))
+        if durable:
+            _sync_folder(path.parent)
     except NotAStore:
         connection.close()
         raise
@@ -116,6 +127,18 @@ def writer_connection(path: Path, *, durable: bool) -> sqlite3.Connection:
         connection.close()
         raise StoreError(f"{path}: cannot be used: {fault}") from None
     return connection
+
+
+def _sync_folder(path: Path) -> None:
+    """The log has its name on disk before anything is in it, so that it tells of a power cut, whatever that takes."""
+    try:
+        folder = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError:  # Windows has no such thing
+        pass
 
 
 def reader_connection(path: Path) -> sqlite3.Connection:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import queue
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,7 +31,7 @@ class Readers:
         self._path = path
         self._name = str(path)
         self._closed = False
-        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._idle: deque[sqlite3.Connection] = deque()
 
     def close(self) -> None:
         """Close those that nobody uses; the others are closed by those who use them."""
@@ -63,8 +63,8 @@ class Readers:
             raise StoreError(f"{self._name}: cannot be read: {fault}") from fault
         finally:
             if connection:
-                if self._idle.qsize() < MAX_IDLE_READERS:
-                    self._idle.put(connection)
+                if len(self._idle) < MAX_IDLE_READERS:
+                    self._idle.append(connection)
                 else:
                     connection.close()
             if self._closed:  # meanwhile
@@ -76,8 +76,8 @@ class Readers:
 
     def _idle_reader(self) -> sqlite3.Connection | None:
         try:
-            return self._idle.get_nowait()
-        except queue.Empty:
+            return self._idle.pop()
+        except IndexError:
             return None
 
     def _close_idle(self) -> None:

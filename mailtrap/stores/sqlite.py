@@ -82,12 +82,13 @@ class SqliteStore:
         self._readers = Readers(self.path)
         opening.look_at(self.path)
         self._lock = opening.lock(self.path)
+        lost = opening.events_lost(self.path)
         try:
             connection = opening.writer_connection(self.path, durable=durable)
         except BaseException:
             self._lock.release()
             raise
-        self._ledger = Ledger(retention).read(connection)
+        self._ledger = Ledger(retention, lost).read(connection)
         self._changes = Changes(self._ledger)
         self._index = Index(self._ledger, self._changes, rules, searchable=searchable)
         self._chores = Chores(self.name, self._ledger, self._changes, self._index)
@@ -112,10 +113,10 @@ class SqliteStore:
 
         return self._change(selection, work)
 
-    def mark(self, selection: Selection, read: bool) -> int:
+    def mark(self, selection: Selection, read: bool, *, relaxed: bool = False) -> int:
         """Mark these mails as read or unread."""
         selection = _sane(selection)
-        return self._change(selection, lambda c, events: self._changes.mark(c, events, selection, read))
+        return self._change(selection, lambda c, events: self._changes.mark(c, events, selection, read), relaxed)
 
     def pin(self, selection: Selection, pinned: bool) -> int:
         """Keep these mails when others make room, or no longer."""
@@ -173,10 +174,10 @@ class SqliteStore:
                 raise StoreError(f"{self.name}: cannot be tidied up; the log says why")
             time.sleep(SETTLING)
 
-    def _change(self, selection: Selection, work: Work[int]) -> int:
+    def _change(self, selection: Selection, work: Work[int], relaxed: bool = False) -> int:
         if selection.query is not None:
             self._be_searchable()
-        return self._writer.now(work)
+        return self._writer.now(work, relaxed=relaxed)
 
     def _be_searchable(self) -> None:
         """Whatever was answered before is found from now on."""
@@ -236,9 +237,14 @@ class SqliteStore:
     def message(self, id_: str) -> Message | None:
         """One mail without its raw."""
         with self._readers.snapshot() as connection:
-            select = f"SELECT {rows.MESSAGE_COLUMNS} FROM messages WHERE public_id = ? AND {ALIVE}"
-            row = connection.execute(select, (storable(id_),)).fetchone()
-            return None if row is None else rows.message(connection, row)
+            return listing.message(connection, id_)
+
+    def opened(self, id_: str) -> tuple[Message, bytes] | None:
+        """One mail and its raw, of one moment."""
+        with self._readers.snapshot() as connection:
+            message = listing.message(connection, id_)
+            raw = None if message is None else raws.load(connection, message.summary.number)
+        return None if message is None or raw is None else (message, raw)
 
     def raw(self, id_: str) -> bytes | None:
         """The bytes of one mail as they came."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -49,7 +50,7 @@ from mailtrap.web.sessions import sessions
 from mailtrap.web.signin import signin
 from mailtrap.web.tags import tags
 from mailtrap.web.taking import Limits
-from mailtrap.web.view import view
+from mailtrap.web.view import Bodies, view
 from mailtrap.web.words import add_words
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,12 @@ class Place:
     ephemeral: bool
     certificate: str = ""
     """PEM, what the TLS listeners show; empty where there is none."""
+
+
+class _App(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """As it is, for nothing here is a coroutine; to ask that of five functions for each request takes its time."""
+        return func
 
 
 def root_path() -> Path:
@@ -96,7 +103,7 @@ def create_app(
     and says below which path it lies and which proxies are believed. With ``access``, one must say who one is.
     """
     inbox = per_request(inbox)
-    app = Flask("mailtrap", root_path=str(root_path()))
+    app = _App("mailtrap", root_path=str(root_path()))
     app.url_rule_class = QuietRule
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -118,11 +125,12 @@ def create_app(
         cards,
         pages,
         later,
-        view,
         sessions,
         faults,
     ):
         app.register_blueprint(routes(inbox))
+    bodies = Bodies(inbox)
+    app.register_blueprint(view(inbox, bodies))
     app.register_blueprint(sending(inbox, limits))
     add_events(app, inbox)
     app.register_blueprint(reference(app, PAGE_POLICY))
@@ -131,7 +139,7 @@ def create_app(
     if "mailhog" in served:
         app.register_blueprint(mailhog(inbox))
     if "maildev" in served:
-        app.register_blueprint(maildev(inbox, next((each.port for each in place.smtp if each.port), 0)))
+        app.register_blueprint(maildev(inbox, bodies, next((each.port for each in place.smtp if each.port), 0)))
 
     @app.before_request
     def nothing_else() -> None:

@@ -1,22 +1,27 @@
 """The modules of a page in few pieces, put together when they are asked for: a request each costs more than its bytes.
 
-A module in a bundle is a function that returns what it exports, called once, after those that it imports; one outside
-takes what it needs from the bundle. So each is there once, wherever it is imported, as the language wants it. What is
-read is the plain form that this page is written in: ``import { a, b as c } from "./x.js";`` on one line, exports as
-declarations or ``export { a };``, no circle.
+A module in a bundle is a function that returns what it exports, called once, after those that it imports. What it
+exports are variables of the bundle, which the others in it find by their names; a module outside takes what it needs
+from the bundle. So each is there once, wherever it is imported, as the language wants it. What is read is the plain
+form that this page is written in: ``import { a, b as c } from "./x.js";`` on one line, exports as declarations or
+``export { a };``, no circle.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from posixpath import dirname, join, normpath, relpath
 
 IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.[^"]+)";\n?', re.MULTILINE)
 _LATER = re.compile(r'\bimport\("(\.[^"]+)"\)')
 _OWN = re.compile(r"\bimport\.meta\.url\b")
-_DECLARED = re.compile(r"^export ((?:async )?function\*? |class |const |let )(\w+)", re.MULTILINE)
+_EXPORTED = re.compile(r"^export ((?:async )?function\*? |class |const |let )(\w+)", re.MULTILINE)
 _LISTED = re.compile(r"^export \{([^}]*)\};\n?", re.MULTILINE)
+_NAMED = re.compile(r"^(?:export )?(?:async )?(?:function\*?|class|const|let) (\w+)", re.MULTILINE)
+_WORD = re.compile(r"(?<![\w$.#])[A-Za-z_$][\w$]*")
+_REMARK = re.compile(r"^\s*(?://|/\*|\*).*", re.MULTILINE)
 _STYLES = re.compile(r'^@import (?:url\()?"([^"]+)"\)?;\n?', re.MULTILINE)
 
 Read = Callable[[str], str]
@@ -34,47 +39,90 @@ class Bundles:
         for entry in entries:
             self._members[entry] = [each for each in in_order(read, entry) if each not in self._home]
             self._home |= dict.fromkeys(self._members[entry], entry)
-        self._sign = {each: f"${at}" for at, each in enumerate(self._home)}
+        self._object = {entry: f"${at}" for at, entry in enumerate(entries)}
+        self._sign = self._signs()
+
+    def _signs(self) -> dict[tuple[str, str], str]:
+        """By module and export the name of its variable: its own, unless something else may be called so, too."""
+        texts = {name: self._read(name) for name in self._home}
+        exports = [(name, each) for name, text in texts.items() for each in _exports(text)]
+        taken = Counter(each for _, each in exports)
+        for text in texts.values():
+            taken.update(_mentioned(text) - _declared(text))
+        signs: dict[tuple[str, str], str] = {}
+        for name, each in exports:
+            sign = each
+            while taken[sign] > (sign == each):
+                sign += "$"
+            taken[sign] += 1
+            signs[name, each] = sign
+        return signs
 
     def pieces(self, name: str) -> Iterator[tuple[str, str]]:
         """What is sent for a module: names and texts, to be joined. An entry brings its whole bundle."""
-        members, own = self._members.get(name, []), self._read(name)
-        taken = dict.fromkeys(each for at in members or [name] for each in _imports(self._read(at), at))
-        for entry in filter(None, dict.fromkeys(self._home.get(each) for each in taken)):
-            signs = [self._sign[each] for each in taken if self._home.get(each) == entry != name]
-            if signs:
-                yield f"{name} of {entry}", f'import {{ {", ".join(signs)} }} from "{_way(name, entry)}";\n'
-        for member in members:
-            yield member, self._wrapped(member, name)
-        if name not in self._home:
-            yield name, self._moved(own, name, name)
-        elif exports := _exports(own):
-            text = f"export const {{ {', '.join(exports)} }} = {self._sign[name]};\n"
-            home = self._home[name]
-            yield (
-                f"{name} itself",
-                text if home == name else f'import {{ {self._sign[name]} }} from "{_way(name, home)}";\n{text}',
-            )
+        own, home = self._read(name), self._home.get(name)
+        if not home:
+            yield name, "".join(self._borrowed(name, _imported(own, name))) + self._moved(own, name, name)
+            return
+        if name == home:
+            yield name, self._bundle(name)
+        if exports := _exports(own):
+            away = "" if name == home else f'import {{ {self._object[home]} }} from "{_way(name, home)}";\n'
+            apart = self._apart((name, each, each) for each in exports)
+            yield f"{name} itself", f"{away}export const {apart} = {self._object[home]};\n"
 
-    def _wrapped(self, name: str, place: str) -> str:
-        text = self._moved(self._read(name), name, place)
-        exports = ", ".join(_exports(text))
-        text = _LISTED.sub("", _DECLARED.sub(r"\1\2", text))
-        return f"export const {self._sign[name]} = (() => {{\n{text}\nreturn {{ {exports} }};\n}})();\n"
+    def _bundle(self, entry: str) -> str:
+        """Its members in one scope, each a function that is called once, with a variable for each export."""
+        members = self._members[entry]
+        signs = ", ".join(self._sign[each, name] for each in members for name in _exports(self._read(each)))
+        wanted = [taken for each in members for taken in _imported(self._read(each), each)]
+        away = {
+            (name, export, self._sign[name, export]): None for name, export, _ in wanted if self._home[name] != entry
+        }
+        ways, taken = self._borrowed(entry, away)
+        declared = f"let {signs};\n" if signs else ""
+        inside = "".join(self._member(each, entry) for each in members)
+        return (
+            f"{ways}export const {self._object[entry]} = (() => {{\n"
+            f"{taken}{declared}{inside}return {{ {signs} }};\n}})();\n"
+        )
+
+    def _member(self, name: str, place: str) -> str:
+        """What it knows by another name than that of the variable is given to it."""
+        own = self._read(name)
+        signs = {local: self._sign[module, export] for module, export, local in _imported(own, name)}
+        given = {local: sign for local, sign in signs.items() if local != sign}
+        text = _LISTED.sub("", _EXPORTED.sub(r"\1\2", self._moved(own, name, place)))
+        exports = _exports(own)
+        kept = f"[{', '.join(self._sign[name, each] for each in exports)}] = " if exports else ""
+        back = f"return [{', '.join(exports)}];\n" if exports else ""
+        return f"{kept}(({', '.join(given)}) => {{\n{text}\n{back}}})({', '.join(given.values())});\n"
+
+    def _borrowed(self, place: str, wanted: Iterable[tuple[str, str, str]]) -> tuple[str, str]:
+        """Statements that fetch (module, export, name here) from the bundles that have them: imports, and the rest."""
+        homes: dict[str, list[tuple[str, str, str]]] = {}
+        for each in wanted:
+            if home := self._home.get(each[0]):
+                homes.setdefault(home, []).append(each)
+        ways = (f'import {{ {self._object[home]} }} from "{_way(place, home)}";\n' for home in homes)
+        taken = (f"const {self._apart(each)} = {self._object[home]};\n" for home, each in homes.items())
+        return "".join(ways), "".join(taken)
+
+    def _apart(self, taken: Iterable[tuple[str, str, str]]) -> str:
+        """A pattern for the object of a bundle."""
+        signs = [(self._sign[module, export], local) for module, export, local in taken]
+        return f"{{ {', '.join(sign if sign == local else f'{sign}: {local}' for sign, local in signs)} }}"
 
     def _moved(self, text: str, name: str, place: str) -> str:
-        """The text of a module as it stands in the file ``place``."""
+        """The text of a module as it stands in the file ``place``, without the imports of what is in bundles."""
 
         def way(to: str) -> str:
             return _way(place, normpath(join(dirname(name), to)))
 
-        def taken(found: re.Match[str]) -> str:
-            sign = self._sign.get(normpath(join(dirname(name), found[2])))
-            if not sign:
-                return found[0]
-            return f"const {{{found[1].replace(' as ', ': ')}}} = {sign};\n" if found[1] else ""
+        def left(found: re.Match[str]) -> str:
+            return "" if normpath(join(dirname(name), found[2])) in self._home else found[0]
 
-        text = _LATER.sub(lambda found: f'import("{way(found[1])}")', IMPORT.sub(taken, text))
+        text = _LATER.sub(lambda found: f'import("{way(found[1])}")', IMPORT.sub(left, text))
         return text if name == place else _OWN.sub(f'new URL("{_way(place, name)}", import.meta.url)', text)
 
 
@@ -103,9 +151,29 @@ def _imports(text: str, name: str) -> list[str]:
     return [normpath(join(dirname(name), found[2])) for found in IMPORT.finditer(text)]
 
 
+def _imported(text: str, name: str) -> list[tuple[str, str, str]]:
+    """What a module imports by name: from which module, which export, and its name here."""
+    taken = []
+    for found in IMPORT.finditer(text):
+        for each in filter(None, map(str.strip, (found[1] or "").split(","))):
+            export, _, local = each.partition(" as ")
+            taken.append((normpath(join(dirname(name), found[2])), export, local or export))
+    return taken
+
+
 def _exports(text: str) -> list[str]:
     listed = [each.strip() for found in _LISTED.finditer(text) for each in found[1].split(",")]
-    return [found[2] for found in _DECLARED.finditer(text)] + [each for each in listed if each]
+    return [found[2] for found in _EXPORTED.finditer(text)] + [each for each in listed if each]
+
+
+def _mentioned(text: str) -> set[str]:
+    """All words of a module that may be names of variables, and then some."""
+    return set(_WORD.findall(_REMARK.sub("", text).replace("...", " ")))
+
+
+def _declared(text: str) -> set[str]:
+    """The names that hold in all of a module, as it imports or declares them; of what is taken apart none."""
+    return {local for _, _, local in _imported(text, "")} | set(_NAMED.findall(text))
 
 
 def _way(place: str, to: str) -> str:

@@ -6,8 +6,10 @@ What is sent in pieces, such as a socket or a stream of events, is left as it is
 from __future__ import annotations
 
 import gzip
+from functools import lru_cache
 
 from flask import Response, request
+from werkzeug.http import parse_accept_header
 
 LEAST = 1_000
 """Bytes; below, the answer fits into one packet anyway."""
@@ -23,8 +25,11 @@ def compressed(response: Response) -> Response:
     """The same answer, packed if that serves."""
     if response.status_code != 200 or not _packable(response):
         return response
-    response.vary.add("Accept-Encoding")
-    if not request.accept_encodings["gzip"]:
+    if "Vary" in response.headers:
+        response.vary.add("Accept-Encoding")
+    else:
+        response.headers["Vary"] = "Accept-Encoding"
+    if not takes_gzip(request.environ.get("HTTP_ACCEPT_ENCODING", "")):
         return response
     response.direct_passthrough = False  # a static file, which is read here
     data = response.get_data()
@@ -38,11 +43,17 @@ def compressed(response: Response) -> Response:
     return response
 
 
+@lru_cache(64)
+def takes_gzip(accepted: str) -> bool:
+    """Whether a client that sends this Accept-Encoding does."""
+    return bool(parse_accept_header(accepted)["gzip"])
+
+
 def _packable(response: Response) -> bool:
     kind = response.mimetype or ""
     if not (kind.startswith("text/") or kind in KINDS) or "Content-Encoding" in response.headers:
         return False
-    length = response.content_length
     if response.direct_passthrough:
+        length = response.content_length
         return length is not None and LEAST <= length <= MOST
     return response.is_sequence

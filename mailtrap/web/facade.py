@@ -78,7 +78,7 @@ class Mails:
 
     def load(self, id_: str) -> Mail:
         """One mail. ``NotFound`` if there is no such mail."""
-        return Mail(self._inbox.message(id_), self._inbox.tree(id_))
+        return Mail(*self._inbox.opened(id_))
 
     def loaded(self, ids: Iterable[str]) -> Iterator[Mail]:
         """One after the other; what was deleted meanwhile is passed over."""
@@ -90,7 +90,7 @@ class Mails:
 
     def mark_read(self, id_: str) -> None:
         """Somebody has seen this mail."""
-        self._inbox.mark(self._inbox.select(ids=[id_]), True)
+        self._inbox.mark(self._inbox.select(ids=[id_]), True, relaxed=True)
 
     def mark_all_read(self) -> int:
         """Nothing is left to see; how many were."""

@@ -11,7 +11,7 @@ import re
 import socket
 import time
 from collections.abc import Callable
-from http.client import HTTPMessage
+from http import HTTPStatus
 from io import BufferedIOBase
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 DRAINED = 65_536
 """Bytes of a body that nobody wanted, which are read to get at the next request; of more the connection is closed."""
 
+MAX_LINE = 65_536
+"""Bytes of a line of the head."""
+MAX_FIELDS = 99
+"""Fields of a head."""
+_VERSION = re.compile(r"HTTP/([0-9]{1,10})\.[0-9]{1,10}")
 _FIELD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\0\r\n]*\r?\n")
 
 
@@ -52,23 +57,71 @@ class Arriving(io.RawIOBase):
             return None
 
 
-class HeadLines:
-    """The lines of a request's head on their way to ``http.server``, which would take nearly anything for a field."""
+class HeadError(ValueError):
+    """What cannot be answered as HTTP/1.1, and with which status that is told."""
+
+    def __init__(self, status: HTTPStatus, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+def request_line(line: str) -> tuple[str, str, str]:
+    """Method, target and version (``HTTP/1.1``) of a request (RFC 9112 3).
+
+    Raises:
+        ValueError: it has not these three.
+        HeadError: it is of another HTTP than ours.
+    """
+    method, target, version = words if len(words := line.split()) == 3 else ("", "", "")
+    if not (found := _VERSION.fullmatch(version)) or int(found[1]) < 1:
+        raise ValueError("this is no HTTP/1.1 request")
+    if int(found[1]) > 1:
+        raise HeadError(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, f"{version} is not spoken here; HTTP/1.1 is")
+    # Two slashes would be the beginning of a host: a client that is sent there could be sent anywhere.
+    return method, f"/{target.lstrip('/')}" if target.startswith("//") else target, version
+
+
+class Head:
+    """The fields of a request's head: what ``http.server`` and werkzeug ask of a message, without all else that one of
+    ``email`` is. In ``http.server`` nearly anything would do for a field."""
 
     def __init__(self, lines: BufferedIOBase) -> None:
-        self._lines = lines
+        """Read it.
+
+        Raises:
+            HeadError: a line of it is too long, or there are too many.
+        """
+        self._fields: list[tuple[str, str]] = []
+        self._named: dict[str, list[str]] = {}
         self.broken = False
-        """Whether one of them was no field, or the head had no end."""
+        """Whether a line was no field, or the head had no end."""
+        while (line := lines.readline(MAX_LINE + 1)) not in (b"\r\n", b"\n", b""):
+            if len(line) > MAX_LINE:
+                raise HeadError(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "a line of the head is too long")
+            if len(self._fields) == MAX_FIELDS:
+                raise HeadError(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "the head has too many fields")
+            self.broken = self.broken or not _FIELD.fullmatch(line)
+            name, _, value = line.decode("latin-1").partition(":")
+            value = value.lstrip(" \t").rstrip("\r\n")
+            self._fields.append((name, value))
+            self._named.setdefault(name.lower(), []).append(value)
+        self.broken = self.broken or not line
 
-    def readline(self, size: int = -1) -> bytes:
-        """The next line, at most ``size`` bytes of it."""
-        line = self._lines.readline(size)
-        if line not in (b"\r\n", b"\n") and not _FIELD.fullmatch(line):
-            self.broken = True
-        return line
+    def get(self, name: str, default: str = "") -> str:
+        """The first field of that name."""
+        found = self._named.get(name.lower())
+        return found[0] if found else default
+
+    def get_all(self, name: str, default: list[str]) -> list[str]:
+        """All fields of that name."""
+        return self._named.get(name.lower(), default)
+
+    def items(self) -> list[tuple[str, str]]:
+        """All fields in their order."""
+        return self._fields
 
 
-def length_of(headers: HTTPMessage) -> int | None:
+def length_of(headers: Head) -> int | None:
     """The bytes of the body that follows; None where it comes in chunks.
 
     Raises:

@@ -11,6 +11,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from io import BytesIO
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -47,6 +48,9 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """What every response carries unless its route says otherwise."""
+_HEADERS = [(name.lower(), (name, value)) for name, value in HEADERS.items()]
+KNOWN_HOSTS = 64
+"""Hosts of which it is remembered whether they are served; most clients ask by one or two."""
 _NO_HOST = re.compile(r"[^!-~]|[@/?#\\,]")
 
 
@@ -75,13 +79,14 @@ class Guard:
         self._places = threading.BoundedSemaphore(LARGE_AT_ONCE)
         self._hosts = frozenset(canonical(host) for host in hosts) - {""}
         self._any_address = bool(self._hosts & {"0.0.0.0", "::"})  # noqa: S104 -- compared, not bound
+        self._serves = lru_cache(KNOWN_HOSTS)(self.serves)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Refuse, or pass on and see to the headers of the answer."""
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Callable[[bytes], object]:
             given = {name.lower() for name, _ in headers}
-            headers += [(name, value) for name, value in HEADERS.items() if name.lower() not in given]
+            headers += [pair for name, pair in _HEADERS if name not in given]
             return start_response(status, headers, *rest)
 
         refusal = self._before(environ) or self._gate(environ)
@@ -126,7 +131,7 @@ class Guard:
             return Refusal(HTTPStatus.BAD_REQUEST, str(fault))
         host: str = environ.get("HTTP_HOST", "")
         for each in (str(environ.get(DIRECT_HOST, host)), host):
-            if not self.serves(each):
+            if not self._serves(each):
                 name = each[:100]
                 return Refusal(
                     HTTPStatus.MISDIRECTED_REQUEST,

@@ -15,7 +15,7 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from mailtrap.web.answering import Answering
 from mailtrap.web.events import TabSocket
-from mailtrap.web.framing import DRAINED, Arriving, Body, HeadLines, length_of
+from mailtrap.web.framing import DRAINED, Arriving, Body, Head, HeadError, length_of, request_line
 from mailtrap.web.front.places import Places
 from mailtrap.web.guard import HEADERS, error_body
 from mailtrap.web.resting import GOING, Resting
@@ -81,32 +81,30 @@ class _Handler(WSGIRequestHandler):
 
     def parse_request(self) -> bool:
         """Read the head; refuse what leaves in doubt where the request ends."""
-        source, self.rfile = self.rfile, cast("Any", HeadLines(self.rfile))
-        lines: Any = self.rfile
+        self.command, self.request_version, self.close_connection = "", self.protocol_version, True
+        self.requestline = str(self.raw_requestline, "latin-1").rstrip("\r\n")
+        if not self.requestline.split():
+            return False
         try:
-            if not super().parse_request():
-                return False
-        finally:
-            self.rfile = source
-            self._arriving.deadline = None
-            self.connection.settimeout(self.timeout)
-        try:
-            if self.request_version == "HTTP/0.9":
-                raise ValueError("this is no HTTP/1.1 request")
-            if lines.broken:
+            self.command, self.path, self.request_version = request_line(self.requestline)
+            self.headers = Head(self.rfile)
+            if self.headers.broken:
                 raise ValueError("a line of the head is no header field")
             self._length = length_of(self.headers)
+        except HeadError as fault:
+            self.send_error(fault.status, str(fault))
+            return False
         except ValueError as fault:
             self.send_error(HTTPStatus.BAD_REQUEST, str(fault))
             return False
+        finally:
+            self._arriving.deadline = None
+            self.connection.settimeout(self.timeout)
+        self.close_connection = False
         options = {each.strip().lower() for each in self.headers.get("Connection", "").split(",")}
         # Chunks may be followed by more than we understand, and what comes after an upgrade is no request.
         if "close" in options or self.request_version < "HTTP/1.1" or self._length is None or self._upgrading():
             self.close_connection = True
-        return True
-
-    def handle_expect_100(self) -> bool:
-        """The word is given when somebody wants the body: a refusal comes without it."""
         return True
 
     def _upgrading(self) -> bool:

@@ -23,10 +23,9 @@ def message(inbox: Inbox) -> Blueprint:
     def whole(id_: str) -> Response:
         """One mail with text, HTML and attachments; marks it read unless ``peek`` is set."""
         id_ = named(inbox, request, id_)
-        found = inbox.message(id_)
-        root = inbox.tree(id_)
+        found, root = inbox.opened(id_)
         if not found.summary.read and not PEEK.of(request):
-            inbox.mark(inbox.select(ids=[id_]), True)
+            inbox.mark(inbox.select(ids=[id_]), True, relaxed=True)
         return json_response(shapes.message(found, root, mime.body_of(root)))
 
     @routes.get("/<id_>/state")

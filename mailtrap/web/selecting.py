@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flask import Request
 
 from mailtrap.errors import BadRequest
-from mailtrap.inbox import Inbox, Selected
+from mailtrap.inbox import LATEST, Inbox, Selected
 from mailtrap.web import asking
 
 INBOX = asking.Text("inbox", "only what came to the inbox of this name")
@@ -47,4 +47,6 @@ def selected(
 
 def named(inbox: Inbox, request: Request, id_: str) -> str:
     """The id that is meant: itself, or for ``latest`` that of the newest mail that the parameters name."""
+    if id_ != LATEST and not request.args:
+        return id_
     return inbox.id_of(id_, selected(inbox, request))

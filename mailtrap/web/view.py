@@ -43,14 +43,34 @@ _HELD_FRAME = r"\g<0> srcdoc src=about:blank "
 """Chromium connects to the host of a frame before it asks the policy, which then refuses."""
 
 
-def view(inbox: Inbox) -> Blueprint:
+class Bodies:
+    """The HTML of mails, and under which addresses their images lie."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+        self._secret = secrets.token_bytes(32)
+
+    def html(self, id_: str, *, remote: bool, dark: bool = False, targets: bool = False) -> Response:
+        """The HTML of a mail in its prison. ``NotFound`` if it has none."""
+        body = self._inbox.body(id_)
+        if not body.htmls:
+            raise NotFound("this mail has no HTML")
+        images = f"{request.url_root}view/{quote(id_)}/{self._token(id_)}/"
+        known = {each.part.content_id: each.part.number for each in body.attachments if each.part.content_id}
+        return imprisoned(body.html, images, known, remote=remote, dark=dark, targets=targets)
+
+    def lets_in(self, id_: str, given: str) -> bool:
+        """Whether a request for an image of this mail came from its HTML."""
+        return hmac.compare_digest(given.encode("utf-8", "replace"), self._token(id_).encode())
+
+    def _token(self, id_: str) -> str:
+        # The frame has no origin, so its images come as requests of a foreign site: they carry this instead.
+        return hmac.new(self._secret, id_.encode("utf-8", "replace"), "sha256").hexdigest()[:32]
+
+
+def view(inbox: Inbox, bodies: Bodies) -> Blueprint:
     """The routes, over one inbox service."""
     routes = Blueprint("view", __name__, url_prefix="/view")
-    secret = secrets.token_bytes(32)
-
-    def token(id_: str) -> str:
-        # The frame has no origin, so its images come as requests of a foreign site: they carry this instead.
-        return hmac.new(secret, id_.encode("utf-8", "replace"), "sha256").hexdigest()[:32]
 
     @routes.get("/<id_>.txt")
     @operation(VIEW, Answer(kinds=(TEXT,)), query=SEARCHED, faults=(400, 404, 503), conditional=True)
@@ -76,19 +96,14 @@ def view(inbox: Inbox) -> Blueprint:
     def shown(id_: str) -> Response:
         """The HTML of a mail, with a policy that lets nothing run and nothing be fetched but its own images."""
         id_ = named(inbox, request, id_)
-        body = inbox.body(id_)
-        if not body.htmls:
-            raise NotFound("this mail has no HTML")
-        images = f"{request.url_root}view/{quote(id_)}/{token(id_)}/"
-        known = {each.part.content_id: each.part.number for each in body.attachments if each.part.content_id}
         looks = {"dark": DARK.of(request), "targets": TARGETS.of(request)}
-        return unless_known(imprisoned(body.html, images, known, remote=REMOTE.of(request), **looks))
+        return unless_known(bodies.html(id_, remote=REMOTE.of(request), **looks))
 
     @routes.get("/<id_>/<given>/<number>")
     @operation(VIEW, Answer(kinds=IMAGE_TYPES), faults=(404, 503), conditional=True)
     def image(id_: str, given: str, number: str) -> Response:
         """An image that a mail shows within its HTML."""
-        if not hmac.compare_digest(given.encode("utf-8", "replace"), token(id_).encode()):
+        if not bodies.lets_in(id_, given):
             raise NotFound("there is no such image")
         return unless_known(_image_response(inbox.part(id_, number)))
 

@@ -189,6 +189,10 @@ class Narrowed(Inbox):
         """One of theirs."""
         return self._whole.message(self._mine(id_))
 
+    def opened(self, id_: str) -> tuple[Message, Part]:
+        """One of theirs."""
+        return self._whole.opened(self._mine(id_))
+
     def raw(self, id_: str) -> bytes:
         """One of theirs."""
         return self._whole.raw(self._mine(id_))
@@ -231,9 +235,9 @@ class Narrowed(Inbox):
 
     # Changing
 
-    def mark(self, selection: Selected, read: bool) -> int:
+    def mark(self, selection: Selected, read: bool, *, relaxed: bool = False) -> int:
         """Who may only look leaves no trace: a mail that they open stays unread."""
-        return 0 if self._read_only else self._whole.mark(self._own(selection), read)
+        return 0 if self._read_only else self._whole.mark(self._own(selection), read, relaxed=relaxed)
 
     def pin(self, selection: Selected, pinned: bool) -> int:
         """Their mails."""

@@ -21,21 +21,21 @@ from mailtrap.web.facade import GONE, Mails, array, read_json, stream, written
 from mailtrap.web.files import FILE_POLICY, disposition, file_response
 from mailtrap.web.front.gate import SAFE_METHODS
 from mailtrap.web.maildev import finding, shapes
-from mailtrap.web.view import imprisoned
+from mailtrap.web.view import REMOTE, Bodies
 
 MAX_SUMMARIES, DEFAULT_SUMMARIES = 200, 50
 """Rows of one piece of version 3's list, as in MailDev."""
 NO_RELAY = "no mail leaves this server: it cannot relay any"
 
 
-def maildev(inbox: Inbox, smtp_port: int = 0) -> Blueprint:
+def maildev(inbox: Inbox, bodies: Bodies, smtp_port: int = 0) -> Blueprint:
     """The routes of both versions, over one inbox service."""
     both = Blueprint("maildev", __name__)
     mails = Mails(inbox)
     for version, prefix in ((2, ""), (3, "/api")):
         routes = Blueprint(f"v{version}", __name__, url_prefix=prefix or None)
         _add_list(routes, mails, version)
-        _add_one(routes, mails, version)
+        _add_one(routes, mails, bodies, version)
         _add_rest(routes, smtp_port)
         both.register_blueprint(routes)
 
@@ -157,7 +157,7 @@ def _rows(
     return total, list(reversed(kept))[skip:] if oldest_first else list(kept)
 
 
-def _add_one(routes: Blueprint, mails: Mails, version: int) -> None:
+def _add_one(routes: Blueprint, mails: Mails, bodies: Bodies, version: int) -> None:
     """One mail and its parts."""
 
     @routes.get("/email/<id_>")
@@ -177,13 +177,8 @@ def _add_one(routes: Blueprint, mails: Mails, version: int) -> None:
 
     @routes.get("/email/<id_>/html")
     def html(id_: str) -> Response:
-        """The HTML of a mail, in the same prison as on the page; its pictures are attachments by their names."""
-        body = mails.load(id_).body
-        if not body.htmls:
-            raise NotFound("this mail has no HTML")
-        images = f"{request.base_url.removesuffix('html')}attachment/"
-        known = {each.part.content_id: shapes.file_name(each) for each in body.attachments if each.part.content_id}
-        return imprisoned(body.html, images, known, remote=asking.Flag("remote").of(request))
+        """The HTML of a mail as on the page."""
+        return bodies.html(id_, remote=REMOTE.of(request))
 
     @routes.get("/email/<id_>/source")
     def source(id_: str) -> Response:

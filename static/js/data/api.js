@@ -113,23 +113,4 @@ export const api = {
   setFaults: (rules, { seed, revision = "" } = {}) => json(`api/v1/faults?revision=${revision}`, body("PUT", { Seed: seed, Rules: rules })),
   info: () => json("api/v1/info"),
   demo: () => json("api/v1/demo", { method: "POST" }),
-
-  /** The first `limit` bytes of the raw mail as text, and whether that is all. */
-  async raw(id, limit) {
-    const response = await ask(paths.raw(id));
-    const reader = response.body.getReader();
-    const decoder = new TextDecoder();
-    let text = "";
-    let taken = 0;
-    while (taken < limit) {
-      const { done, value } = await reader.read();
-      if (done) return { text: text + decoder.decode(), whole: true };
-      const piece = value.subarray(0, limit - taken);
-      taken += piece.length;
-      text += decoder.decode(piece, { stream: true });
-      if (piece.length < value.length) break;
-    }
-    await reader.cancel();
-    return { text, whole: false };
-  },
 };

@@ -2,7 +2,8 @@
 
 import { bdi, clip, el, icon, span } from "../../kit/dom.js";
 import { strings } from "../../kit/strings.js";
-import { cardOf, facts, long } from "./card.js";
+import { cardOf, long } from "./card.js";
+import { facts } from "./facts.js";
 import { everyday, period } from "./times.js";
 
 const MOST_EVENTS = 50;

@@ -17,9 +17,4 @@ export async function cardOf({ path }, kind) {
   return card;
 }
 
-/** Pairs of a name and what is told; pairs without are left out. */
-export function facts(pairs) {
-  return el("dl", { class: "peek-facts" }, pairs.filter(([, value]) => value).map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
-}
-
 export const long = (text) => el("bdi", { class: "long" }, clip(text, LONGEST));

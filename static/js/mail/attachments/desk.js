@@ -10,7 +10,7 @@ import { allOf, nameOf } from "../panels/attachments.js";
 import { nothing } from "../panels/source.js";
 import { cidsIn, leaves } from "../parts/leaves.js";
 import { Grid } from "./grid.js";
-import { facts } from "./card.js";
+import { facts } from "./facts.js";
 import { kindOf } from "./kinds.js";
 import { preview } from "./preview.js";
 

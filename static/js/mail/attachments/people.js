@@ -2,7 +2,8 @@
 
 import { bdi, clip, el, icon } from "../../kit/dom.js";
 import { strings } from "../../kit/strings.js";
-import { cardOf, facts, long } from "./card.js";
+import { cardOf, long } from "./card.js";
+import { facts } from "./facts.js";
 
 const MOST_CARDS = 50;
 const MOST_LINES = 20;

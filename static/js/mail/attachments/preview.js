@@ -15,7 +15,7 @@ const SHOW = {
   pdf: async (it) => styled("pictures", (await import("./pages.js")).showPages(it)),
   calendar: async (it) => styled("cards", (await import("./calendar.js")).showCalendar(it)),
   vcard: async (it) => styled("cards", (await import("./people.js")).showPeople(it)),
-  sheet: async (it) => (await import("./text.js")).showText(it, true),
+  sheet: async (it) => styled("table", (await import("./text.js")).showText(it, true)),
   text: async (it) => (await import("./text.js")).showText(it),
 };
 

@@ -6,6 +6,7 @@ import { button, el, icon, span } from "../../kit/dom.js";
 import { size } from "../../kit/format.js";
 import { explain } from "../../kit/notice.js";
 import { strings } from "../../kit/strings.js";
+import { firstBytes } from "../attachments/reading.js";
 import { Lines } from "./lines.js";
 import { wrapChoice } from "./source.js";
 
@@ -29,7 +30,7 @@ function* fields(text, { from, to }) {
   return yield [null, text.slice(from + head.length, to)];
 }
 
-export function rawPanel({ id, api }) {
+export function rawPanel({ id }) {
   const words = strings.raw;
   const lines = new Lines({ dress: fields, numbers: true, kind: "code-text" });
   const state = el("p", { class: "aside state", role: "status" }, strings.loading);
@@ -39,10 +40,11 @@ export function rawPanel({ id, api }) {
 
   async function load(next) {
     try {
-      const { text, whole } = await api.raw(id, next);
+      const { bytes, whole } = await firstBytes(paths.raw(id), next);
       limit = next;
-      shown = text;
-      lines.text = text;
+      // A character that the limit cut in two is left out.
+      shown = new TextDecoder().decode(bytes, { stream: !whole });
+      lines.text = shown;
       const more = button(words.more(size(limit * STEP)), { testid: "raw-more", press: () => load(limit * STEP) });
       state.replaceChildren(...(whole ? [] : [strings.mail.cut(size(limit)), more]));
       state.hidden = whole;

@@ -5,7 +5,7 @@ import { bdi, button, clip, el, icon, span } from "../../kit/dom.js";
 import { size } from "../../kit/format.js";
 import { explain } from "../../kit/notice.js";
 import { strings } from "../../kit/strings.js";
-import { facts } from "../attachments/card.js";
+import { facts } from "../attachments/facts.js";
 import { preview } from "../attachments/preview.js";
 import { showAddress } from "../attachments/text.js";
 import { legible, nameOf } from "../panels/attachments.js";
