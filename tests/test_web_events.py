@@ -17,7 +17,9 @@ import pytest
 import websocket
 
 from mailtrap import __version__
+from mailtrap.bus import QUEUE_LENGTH, Bus
 from mailtrap.config import Config
+from mailtrap.model import Change, Event
 from mailtrap.server import Server
 from tests.conftest import DOOR, LOOPBACK
 from tests.support import Running, mail, wait_for
@@ -334,6 +336,24 @@ def test_a_slow_tab_delays_nobody_and_reloads(server: Running, tabs: OpenTab) ->
     assert len(numbers) < FLOOD
 
 
+def test_a_tab_that_falls_behind_catches_up(server: Running, tabs: OpenTab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tab that rests for a while, beside one that does not, sees each event once and in order when it reads again;
+    and then what comes."""
+    monkeypatch.setattr("mailtrap.web.events.TabSocket.SEND_TIMEOUT", 60)
+    quick, slow = tabs(server), tabs(server, **SMALL)
+    with ThreadPoolExecutor(1, "test-reader") as pool:
+        reading = pool.submit(quick.numbered, 240)
+        send_large(server, 60)
+        toggle(server, 3)
+        seen = reading.result(60)
+    behind = slow.numbered(240)
+    send_many(server, 2)
+
+    assert [frame["Seq"] for frame in behind] == list(range(1, 241))
+    assert behind == seen
+    assert [frame["Seq"] for frame in slow.numbered(2)] == [241, 242]
+
+
 def test_a_tab_that_never_reads_is_given_up(server: Running, tabs: OpenTab) -> None:
     """A tab that lets ten seconds pass without taking what waits for it is ended, and its threads with it."""
     before = set(threading.enumerate())
@@ -367,14 +387,14 @@ def test_a_large_frame_from_a_tab_ends_it(server: Running, tabs: OpenTab, size: 
     assert server.api("/livez").status_code == 200
 
 
-def raw_upgrade(server: Running) -> socket.socket:
+def raw_upgrade(server: Running, more: str = "") -> socket.socket:
     """A connection after the upgrade, for frames that no client would send."""
     host, port = server.web.removeprefix("http://").split(":")
     connection = socket.create_connection((host, int(port)), timeout=30)
     key = base64.b64encode(os.urandom(16)).decode()
     connection.sendall(
         f"GET /api/events HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n".encode()
+        f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n{more}\r\n".encode()
     )
     assert connection.recv(4096).startswith(b"HTTP/1.1 101")
     return connection
@@ -406,6 +426,44 @@ def test_broken_frames_end_their_tab_alone(server: Running, tabs: OpenTab, data:
     server.send(mail())
 
     assert healthy.numbered(1)[0]["Seq"] == 1
+
+
+def test_a_burst_comes_in_few_pieces(server: Running) -> None:
+    """What changes at once is sent at once, complete: not each frame by itself."""
+    send_many(server, 100)
+    with raw_upgrade(server) as connection:
+        data = connection.recv(65_536)
+        assert b'"stats"' in data
+        toggle(server, 1)
+        pieces: list[bytes] = []
+        while b"".join(pieces).count(b'"update"') < 100:
+            pieces.append(connection.recv(65_536))
+            assert pieces[-1]
+
+    assert len(pieces) <= 10
+
+
+def test_frames_are_plain_whatever_a_tab_understands(server: Running) -> None:
+    """Browsers offer compression, which no frame need have (RFC 7692 6): the bytes are the same for all."""
+    with raw_upgrade(server, "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n") as connection:
+        data = connection.recv(65_536)
+
+    assert data[:1] == b"\x81"
+    assert json.loads(data[2 : 2 + data[1]])["Type"] == "stats"
+
+
+def test_tabs_come_and_go_beside_each_other(server: Running, tabs: OpenTab) -> None:
+    """Those that stay, and those that come later, miss nothing, also when there was none for a moment."""
+    for number in range(5):
+        first, second = tabs(server), tabs(server)
+        send_many(server, 1, 2 * number)
+        assert first.numbered(1) == second.numbered(1)
+        first.close()
+        later = tabs(server)
+        send_many(server, 1, 2 * number + 1)
+        assert second.numbered(1) == later.numbered(1)
+        second.close()
+        later.close()
 
 
 def test_a_tab_that_vanishes_leaves_nothing(server: Running) -> None:
@@ -467,3 +525,29 @@ def test_a_tab_sees_what_was_sent_right_after_it_connected(server: Running, tabs
         seen.append(tab.numbered(1)[0]["Data"]["Subject"])
 
     assert seen == [str(number) for number in range(10)]
+
+
+# The bus
+
+
+def test_who_rests_takes_what_came_together() -> None:
+    """Nothing wakes a reader that rests before its queue is half full, and then it has all of it."""
+    bus = Bus()
+    with bus.subscribe() as reader, ThreadPoolExecutor(1, "test-reader") as pool:
+        reading = pool.submit(reader.take, 60, 60)
+        count = QUEUE_LENGTH // 2 + 1
+        for number in range(1, count + 1):
+            bus.publish([Event(number, Change.DELETE, str(number))])
+        taken = reading.result(30) or []
+
+    assert [event.seq for event in taken] == list(range(1, count + 1))
+
+
+def test_the_end_wakes_who_rests() -> None:
+    """A server that ends waits for no rest."""
+    bus = Bus()
+    with bus.subscribe() as reader, ThreadPoolExecutor(1, "test-reader") as pool:
+        reading = pool.submit(reader.take, 60, 60)
+        bus.close()
+
+        assert reading.result(30) == []

@@ -1,5 +1,6 @@
 """The login: who comes in, by which way, and what is told to who does not."""
 
+import json
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -8,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+import websocket
 from flask import Flask
 from werkzeug.test import Client
 
@@ -284,6 +286,52 @@ def test_a_socket_ends_with_its_session(house: Guarded, person: httpx.Client) ->
             pass
 
     assert head.startswith(b"HTTP/1.1 101 ")
+
+
+def test_tabs_side_by_side_are_told_what_each_may_see(house: Guarded) -> None:
+    """Whoever opened first, a token that is held to an inbox is told of that alone, and one that is revoked of nothing
+    more, while another that watches the same goes on."""
+    secrets = {name: house.tokens.make(name, inbox=inbox) for name, inbox in
+               (("first", ""), ("held", "aside"), ("gone", ""), ("held-too", "aside"))}  # fmt: skip
+    with ExitStack() as stack:
+        tabs = {}
+        for name, secret in secrets.items():
+            url = house.running.web.replace("http", "ws", 1) + "/api/events"
+            tabs[name] = websocket.create_connection(url, timeout=20, header=bearer(secret))
+            stack.callback(tabs[name].shutdown)
+
+        def told(name: str, last: str) -> list[str]:
+            """The subjects of new mails up to one."""
+            subjects: list[str] = []
+            while last not in subjects:
+                frame = json.loads(tabs[name].recv())
+                subjects += [frame["Data"]["Subject"]] if frame["Type"] == "new" else []
+            return subjects
+
+        def counted(name: str) -> int:
+            """How many mails it is told there are."""
+            while (frame := json.loads(tabs[name].recv()))["Type"] != "stats":
+                pass
+            return int(frame["Data"]["Total"])
+
+        def put(subject: str, inbox: str) -> None:
+            headers = {"Content-Type": "message/rfc822", **basic("ada")}
+            more = {"params": {"inbox": inbox}, "headers": headers}
+            assert house.running.api("messages", "POST", content=mail(subject), **more).status_code == 200
+
+        put("for all", "elsewhere")
+        put("for them", "aside")
+        before = {name: told(name, "for them") for name in tabs}
+        house.tokens.revoke("gone")
+        put("later", "aside")
+        after = {name: told(name, "later") for name in tabs if name != "gone"}
+        while counted("held") != 2:
+            pass
+        rest = list(iter(tabs["gone"].recv, ""))
+
+    assert before == {name: ["for them"] if "held" in name else ["for all", "for them"] for name in tabs}
+    assert set(map(tuple, after.values())) == {("later",)}
+    assert not any("later" in text for text in rest)
 
 
 # Wrong passwords

@@ -94,13 +94,18 @@ def parameters_to_text(parameters: Any) -> str:
 def summaries(connection: sqlite3.Connection, found: list[Row]) -> list[Summary]:
     """From rows that begin with ``SUMMARY_COLUMNS``, with their addresses and tags."""
     numbers = json.dumps([row[0] for row in found])
-    addresses: dict[int, dict[str, list[Address]]] = {}
-    for number, role, address, name in connection.execute(
-        "SELECT message, role, address, name FROM json_each(?) CROSS JOIN recipients ON message = json_each.value "
-        "AND role IN ('from', 'to', 'cc', 'bcc', 'reply_to') ORDER BY message, role, position",
+    addresses: dict[int, dict[str, list[Address]]] = {row[0]: {} for row in found}
+    # Those of the envelope are passed over: mostly there is one, and to look for each of the other roles takes longer.
+    for number, role, name, address in connection.execute(
+        "SELECT message, role, name, address FROM recipients WHERE message IN (SELECT value FROM json_each(?)) "
+        "AND role <> 'rcpt' ORDER BY message, role, position",
         (numbers,),
     ):
-        addresses.setdefault(number, {}).setdefault(role, []).append(Address(name, address))
+        listed = addresses[number]
+        if role in listed:
+            listed[role].append(Address(name, address))
+        else:
+            listed[role] = [Address(name, address)]
     tags: dict[int, list[str]] = {}
     for number, name in connection.execute(
         "SELECT message, name FROM json_each(?) CROSS JOIN message_tags ON message = json_each.value "
@@ -108,7 +113,7 @@ def summaries(connection: sqlite3.Connection, found: list[Row]) -> list[Summary]
         (numbers,),
     ):
         tags.setdefault(number, []).append(name)
-    return [_summary(row, addresses.get(row[0], {}), tuple(tags.get(row[0], ()))) for row in found]
+    return [_summary(row, addresses[row[0]], tuple(tags.get(row[0], ()))) for row in found]
 
 
 def _summary(row: Row, addresses: dict[str, list[Address]], tags: tuple[str, ...]) -> Summary:
@@ -128,10 +133,10 @@ def _summary(row: Row, addresses: dict[str, list[Address]], tags: tuple[str, ...
             subject=subject,
             message_id=message_id,
             from_=senders[0] if senders else None,
-            to=tuple(addresses.get("to", ())),
-            cc=tuple(addresses.get("cc", ())),
-            bcc=tuple(addresses.get("bcc", ())),
-            reply_to=tuple(addresses.get("reply_to", ())),
+            to=_listed(addresses, "to"),
+            cc=_listed(addresses, "cc"),
+            bcc=_listed(addresses, "bcc"),
+            reply_to=_listed(addresses, "reply_to"),
             snippet=snippet,
             attachments=attachments,
             problems=tuple(json.loads(problems)) if problems != "[]" else (),
@@ -139,6 +144,10 @@ def _summary(row: Row, addresses: dict[str, list[Address]], tags: tuple[str, ...
         tags=tags,
         pinned=bool(pinned),
     )
+
+
+def _listed(addresses: dict[str, list[Address]], role: str) -> tuple[Address, ...]:
+    return tuple(addresses[role]) if role in addresses else ()
 
 
 def message(connection: sqlite3.Connection, row: Row) -> Message:

@@ -92,6 +92,7 @@ class Head:
             HeadError: a line of it is too long, or there are too many.
         """
         self._fields: list[tuple[str, str]] = []
+        self._named: dict[str, list[str]] = {}
         self.broken = False
         """Whether a line was no field, or the head had no end."""
         while (line := lines.readline(MAX_LINE + 1)) not in (b"\r\n", b"\n", b""):
@@ -101,17 +102,19 @@ class Head:
                 raise HeadError(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "the head has too many fields")
             self.broken = self.broken or not _FIELD.fullmatch(line)
             name, _, value = line.decode("latin-1").partition(":")
-            self._fields.append((name, value.lstrip(" \t").rstrip("\r\n")))
+            value = value.lstrip(" \t").rstrip("\r\n")
+            self._fields.append((name, value))
+            self._named.setdefault(name.lower(), []).append(value)
         self.broken = self.broken or not line
 
     def get(self, name: str, default: str = "") -> str:
         """The first field of that name."""
-        return next(iter(self.get_all(name, [])), default)
+        found = self._named.get(name.lower())
+        return found[0] if found else default
 
     def get_all(self, name: str, default: list[str]) -> list[str]:
         """All fields of that name."""
-        name = name.lower()
-        return [value for each, value in self._fields if each.lower() == name] or default
+        return self._named.get(name.lower(), default)
 
     def items(self) -> list[tuple[str, str]]:
         """All fields in their order."""

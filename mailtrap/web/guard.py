@@ -48,6 +48,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """What every response carries unless its route says otherwise."""
+_HEADERS = [(name.lower(), (name, value)) for name, value in HEADERS.items()]
 KNOWN_HOSTS = 64
 """Hosts of which it is remembered whether they are served; most clients ask by one or two."""
 _NO_HOST = re.compile(r"[^!-~]|[@/?#\\,]")
@@ -85,7 +86,7 @@ class Guard:
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Callable[[bytes], object]:
             given = {name.lower() for name, _ in headers}
-            headers += [(name, value) for name, value in HEADERS.items() if name.lower() not in given]
+            headers += [pair for name, pair in _HEADERS if name not in given]
             return start_response(status, headers, *rest)
 
         refusal = self._before(environ) or self._gate(environ)
