@@ -37,6 +37,8 @@ MAX_MESSAGE = 4096
 """Bytes of a frame from a tab; it has nothing to say."""
 LOOK_INTERVAL = 5.0
 """Seconds after which a tab's thread looks whether its tab is still there."""
+GOODBYE = 1.0
+"""Seconds that the answer to a tab's goodbye may take."""
 Serve = Callable[["Server", int, Callable[[], bool]], None]
 NO_WAIT = getattr(socket, "MSG_DONTWAIT", 0)
 """The flag of a send that does not wait; without one each tab is told by its own thread."""
@@ -128,7 +130,9 @@ def _end(tab: Server) -> None:
 
     try:
         tab.close()
-    except (ConnectionClosed, OSError):
+    except ConnectionClosed:
+        tab.thread.join(GOODBYE)  # it wakes us before it answers the tab's goodbye
+    except OSError:
         pass
     tab.sock.close()
     tab.thread.join()
