@@ -14,8 +14,8 @@ const DAY = 86400;
 /** Undefined is that of the computer. */
 export const timeZone = known(recall("zone", ""));
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: timeZone ? "long" : "medium", timeZone });
-const short = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone });
-const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "2-digit", timeZone });
+const short = once(() => new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone }));
+const day = once(() => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "2-digit", timeZone }));
 
 /** 812 → "812 B", 1234 → "1.2 kB", 88123 → "88 kB". */
 export function size(bytes) {
@@ -43,7 +43,7 @@ export function lasting(seconds) {
 export function age(date, now = Date.now()) {
   const seconds = Math.max(0, Math.floor((now - date.getTime()) / 1000));
   const old = seconds >= 7 * DAY;
-  return { text: old ? day.format(date) : lasting(seconds), old };
+  return { text: old ? day().format(date) : lasting(seconds), old };
 }
 
 /** A date the server could not read arrives as an empty or odd string. */
@@ -53,7 +53,13 @@ export function readDate(text) {
 }
 
 export const exactTime = (date) => exact.format(date);
-export const shortTime = (date) => short.format(date);
+export const shortTime = (date) => short().format(date);
+
+/** Each takes milliseconds to make. */
+function once(make) {
+  let made = null;
+  return () => (made ??= make());
+}
 
 function known(zone) {
   try {

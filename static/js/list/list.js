@@ -41,6 +41,8 @@ export class List extends EventTarget {
   #came = 0;
   #moved = false;
   #held = false;
+  /** Another list is there: what is in sight of it is drawn, and what is beyond when that has been seen. */
+  #begun = false;
   /** On the way to the top nothing is held in its place. */
   #rising = false;
   #frame = 0;
@@ -211,6 +213,7 @@ export class List extends EventTarget {
       this.#due = null;
       this.#showPill(0);
       this.#moveTo(0);
+      this.#begun = true;
     }
     this.#moved = true;
     this.#draw();
@@ -238,8 +241,11 @@ export class List extends EventTarget {
     if (!this.#away) this.#showPill(0);
     const first = Math.min(Math.floor(this.#top / height), Math.max(0, found - 1));
     const last = Math.min(found, Math.ceil((this.#top + this.#sight) / height)) - 1;
-    const from = Math.max(0, first - AROUND);
-    const to = Math.min(found - 1, last + AROUND);
+    const around = this.#begun ? 0 : AROUND;
+    const from = Math.max(0, first - around);
+    const to = Math.min(found - 1, last + around);
+    if (this.#begun) requestAnimationFrame(() => this.#soon());
+    this.#begun = false;
     this.#settleCursor();
     this.#lay(from, to);
     this.#seen = [];
