@@ -341,17 +341,17 @@ def test_a_tab_that_falls_behind_catches_up(server: Running, tabs: OpenTab, monk
     and then what comes."""
     monkeypatch.setattr("mailtrap.web.events.TabSocket.SEND_TIMEOUT", 60)
     quick, slow = tabs(server), tabs(server, **SMALL)
-    with ThreadPoolExecutor(1, "test-reader") as pool:
-        reading = pool.submit(quick.numbered, 240)
-        send_large(server, 60)
-        toggle(server, 3)
+    with ThreadPoolExecutor(6, "test-many") as pool:
+        reading = pool.submit(quick.numbered, 500)
+        list(pool.map(lambda _: send_large(server, 20), range(5)))
+        toggle(server, 4)
         seen = reading.result(60)
-    behind = slow.numbered(240)
+    behind = slow.numbered(500)
     send_many(server, 2)
 
-    assert [frame["Seq"] for frame in behind] == list(range(1, 241))
+    assert [frame["Seq"] for frame in behind] == list(range(1, 501))
     assert behind == seen
-    assert [frame["Seq"] for frame in slow.numbered(2)] == [241, 242]
+    assert [frame["Seq"] for frame in slow.numbered(2)] == [501, 502]
 
 
 def test_a_tab_that_never_reads_is_given_up(server: Running, tabs: OpenTab) -> None:
