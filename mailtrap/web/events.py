@@ -138,6 +138,16 @@ def _end(tab: Server) -> None:
     tab.thread.join()
 
 
+def has_goodbye(data: bytes) -> bool:
+    """Whether control frames of a server, which are short and without a mask, close the connection (RFC 6455 5.5)."""
+    at = 0
+    while at + 1 < len(data) and data[at] & 0xF8 == 0x88:
+        if data[at] == 0x88:
+            return True
+        at += 2 + data[at + 1]
+    return False
+
+
 class TabSocket:
     """The socket of a tab as simple-websocket uses it, made safe for a slow reader and for several writers.
 
@@ -151,8 +161,10 @@ class TabSocket:
         self._connection = connection
         self._on_upgrade = on_upgrade
         self._lock = threading.Lock()
+        self._order = threading.Lock()
         self._left: deque[memoryview] = deque()
         """Frames, and what is left of the first of them."""
+        self._said_goodbye = False
         self._prepared = False
         self._given_up = False
 
@@ -167,7 +179,7 @@ class TabSocket:
 
     def send(self, data: bytes) -> None:
         """Whole frames, and first what ``push`` left; or ``ConnectionError``."""
-        self._left.append(memoryview(data))
+        self._add(data)
         self.flush()
 
     def flush(self) -> None:
@@ -187,7 +199,7 @@ class TabSocket:
 
     def push(self, data: bytes) -> bool:
         """Whole frames, as much of them as goes without waiting; False leaves the rest to the next ``send``."""
-        self._left.append(memoryview(data))
+        self._add(data)
         if not NO_WAIT or not self._lock.acquire(blocking=False):
             return False
         try:
@@ -200,6 +212,13 @@ class TabSocket:
         finally:
             self._lock.release()
         return not self._given_up
+
+    def _add(self, data: bytes) -> None:
+        """Behind what waits; nothing comes behind a goodbye (RFC 6455 5.5.1)."""
+        with self._order:
+            if not self._said_goodbye:
+                self._left.append(memoryview(data))
+                self._said_goodbye = has_goodbye(data)
 
     def _send(self, flags: int) -> None:
         sent = self._connection.send(self._left[0], flags)
