@@ -60,7 +60,8 @@ export class Commands {
         this.#held.push(event.key);
         return event.preventDefault();
       }
-      if (!mod(event) && !FUNCTION_KEY.test(event.key) && event.target.closest?.(TYPING)) return undefined;
+      // A field that went with its dialog has the focus for a moment longer.
+      if (!mod(event) && !FUNCTION_KEY.test(event.key) && event.target.closest?.(TYPING)?.checkVisibility()) return undefined;
       return this.#act(event) === false ? undefined : event.preventDefault();
     });
   }
