@@ -1,5 +1,6 @@
 {
-  // Runs before the first paint: a page that flashes the wrong theme or density cannot be repaired by a module.
+  // Runs before the first paint: a page that flashes the wrong theme or density cannot be repaired by a module. It waits
+  // for no styles, which take longer to come, for the list is asked for here.
   const { src: early, dataset: { first } } = document.currentScript;
   const sheet = (name) => {
     const link = document.createElement("link");
