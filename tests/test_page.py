@@ -17,6 +17,7 @@ from tests.browser import (
     preview,
     row,
     rows,
+    settle,
     show,
     subjects,
     watch_navigation,
@@ -25,6 +26,9 @@ from tests.browser import (
 from tests.conftest import DOOR, LOOPBACK, StartServer
 from tests.letters import PNG, attached, letter, picture
 from tests.support import Running, mail, wait_for
+
+WHOLE = "messages?start=0&limit=50"
+"""The list as the page first asks for it."""
 
 # The empty page
 
@@ -287,6 +291,26 @@ def test_delete_one(server: Running, desk: Desk) -> None:
 
     assert kept == 3
     assert [each["ID"] for each in server.messages()] == [ids[2], ids[0]]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_the_list_is_asked_for_once(server: Running, desk: Desk, *, late: bool) -> None:
+    """By what asks before the scripts are there, or by the scripts where those came first: nothing stays unread."""
+    server.send(mail("here"))
+    page = desk.context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    held: list[Route] = []
+    if late:
+        page.route("**/early*.js*", lambda route: held.insert(0, route))
+    page.goto(server.web, wait_until="commit")
+    if late:
+        wait_for(lambda: page.evaluate("1") and any(WHOLE in url for url in asked) and held, what="the list")
+        held.pop().continue_()
+    settle(page)
+
+    assert subjects(page) == ["here"]
+    assert len([url for url in asked if WHOLE in url]) == 1
 
 
 def test_a_deleted_mail_does_not_come_back(server: Running, desk: Desk) -> None:

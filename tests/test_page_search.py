@@ -242,6 +242,31 @@ def test_tags_are_given_and_taken_by_keyboard(server: Running, open_page: OpenPa
     wait_for(lambda: state(server, id_)["Tags"] == ["vip"], what="the removal")
 
 
+def test_who_goes_on_is_left_alone(server: Running, open_page: OpenPage) -> None:
+    """The server takes its time to take a tag off; whoever types the next one meanwhile stays in the field."""
+    id_ = sent(server, "mine", "done, vip")
+    page = open_page(server)
+    opened(page, id_, "mine")
+    held: list[Route] = []
+    page.route(
+        "**/api/v1/tags", lambda route: held.append(route) if route.request.method == "PUT" else route.fallback()
+    )
+    page.get_by_role("button", name="Remove the tag done").click()
+    expect(mail_chips(page)).to_have_text(["vip"])
+    expect(page.get_by_role("button", name="Remove the tag vip")).to_be_focused()
+    field = page.get_by_role("combobox", name="Add a tag")
+    field.fill("to do")
+    wait_for(lambda: page.evaluate("1") and held, what="the removal on its way")
+    with page.expect_response("**/api/v1/tags"):
+        held.pop().continue_()
+    page.unroute("**/api/v1/tags")
+    expect(field).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(mail_chips(page)).to_have_text(["to do", "vip"])
+    wait_for(lambda: state(server, id_)["Tags"] == ["to do", "vip"], what="the tag")
+
+
 def test_a_name_that_will_not_do(server: Running, open_page: OpenPage) -> None:
     """A tag that the server refuses is told where it was typed, with what was typed, and the mail keeps its tags."""
     id_ = sent(server, "mine", "vip")

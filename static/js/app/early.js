@@ -22,8 +22,8 @@
   } catch {
     // Storage may be forbidden; then the system decides.
   }
-  // The list is on its way while the scripts come; a search, or an inbox, is for them to ask.
-  if (first && !/[?&](?:q|inbox)=/.test(location.hash)) {
+  // The list is on its way while the scripts come; a search, or an inbox, is for them to ask. So is all when they came first.
+  if (first && window.mailtrapFirst === undefined && !/[?&](?:q|inbox)=/.test(location.hash)) {
     const answer = fetch(first, { cache: "no-store" });
     answer.catch(() => {});
     window.mailtrapFirst = { path: first, answer };

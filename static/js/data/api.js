@@ -14,12 +14,12 @@ export class ApiError extends Error {
   }
 }
 
-/** What early.js has asked for already, once: the list from its top. */
+/** What early.js has asked for already, once: the list from its top. Null from then on: what it asks for later nobody would read. */
 function begun(path) {
   const { mailtrapFirst: first } = window;
-  if (first?.path !== path) return null;
-  delete window.mailtrapFirst;
-  return first.answer;
+  if (first && first.path !== path) return null;
+  window.mailtrapFirst = null;
+  return first?.answer;
 }
 
 async function ask(path, options = {}) {

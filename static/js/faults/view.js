@@ -175,7 +175,8 @@ class FaultView {
     return this.#act(async () => {
       await this.#change(id, () => []);
       if (this.#rules.get(id)) return;
-      if (!this.#focusRule(next ?? this.#rules.all.at(-1)?.ID)) this.#head.focus();
+      // Who went on meanwhile stays there.
+      if (document.activeElement === document.body && !this.#focusRule(next ?? this.#rules.all.at(-1)?.ID)) this.#head.focus();
       this.#undo.offer(strings.faults.deleted(rule.Name), () => this.#act(async () => {
         await this.#rules.change((all) => {
           const place = all.findIndex((each) => each.ID === next);

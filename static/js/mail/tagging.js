@@ -41,12 +41,14 @@ export class Tagging {
     }
   }
 
+  /** Its chip goes at once, and the focus from it to the next: when the server has answered one may be elsewhere. */
   async remove(name) {
     const { tags } = this.#labels;
     const at = tags.indexOf(name);
-    await this.#put(tags.filter((tag) => tag !== name));
+    const done = this.#put(tags.filter((tag) => tag !== name));
     const left = this.#list.querySelectorAll(".chip-remove");
-    (left[Math.min(at, left.length - 1)] ?? this.#input).focus();
+    if (document.activeElement === document.body) (left[Math.min(at, left.length - 1)] ?? this.#input).focus();
+    await done;
   }
 
   async #add(name) {

@@ -59,7 +59,7 @@ function growing({ path, charset, size: total, colours, table }, first, all) {
     if (!bytes) return;
     show(bytes, whole);
     const lines = node.querySelector(".code-lines");
-    lines?.focus({ preventScroll: true });
+    if (document.activeElement === document.body) lines?.focus({ preventScroll: true });
   }
 
   show(first, all);
