@@ -101,15 +101,18 @@ def test_a_program_has_a_catcher_of_its_own(tmp_path: Path) -> None:
 
 
 def test_options_of_that_catcher(tmp_path: Path) -> None:
-    """They stand before the command; what cannot be is told with 3, and nothing runs."""
+    """They stand before the command; what will not do is told with 2, what cannot be had with 3, and nothing runs."""
     kept = run(
         "--db", str(tmp_path / "mail.db"), "run", "sh", "-c", f"{SELF} demo --to $SMTP_HOST:$SMTP_PORT --pause 0"
     )
-    wrong = run("--smtp", "127.0.0.1:1", "--smtp", "256.0.0.1:1", "run", "--", "echo", "ran")
+    wrong = [
+        run(*options, "run", "--", "echo", "ran")
+        for options in (("--max-size", "foo"), ("--smtp", "127.0.0.1:0", "--smtp", "256.0.0.1:1"))
+    ]
 
     assert kept.returncode == 0, kept.stderr
     assert run("assert", "--count", "13", "--db", str(tmp_path / "mail.db")).returncode == 0
-    assert (wrong.returncode, wrong.stdout) == (3, b"")
+    assert [(each.returncode, each.stdout) for each in wrong] == [(2, b""), (3, b"")]
 
 
 @pytest.mark.parametrize(
