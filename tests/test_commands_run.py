@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import signal
 import socket
@@ -199,6 +200,25 @@ def test_readyz(server: Running) -> None:
     assert (by_variable.returncode, run("readyz").returncode, nobody.returncode) == (0, 3, 3)
     assert time.monotonic() - began >= 0.5
     assert f"http://{NOBODY}: nobody answers there" in nobody.stderr.decode()
+
+
+def test_readyz_keeps_the_password(server: Running) -> None:
+    """What it prints goes into logs: of a password in the address nothing is there, whatever answers."""
+    places = [server.web.removeprefix("http://"), ":".join(map(str, server.smtp)), NOBODY, "127.0.0.1:99999"]
+    done = [run("readyz", "--server", f"http://ada:s3cr3t@{place}") for place in places]
+
+    assert [each.returncode for each in done] == [0, 3, 3, 2]
+    assert done[0].stdout.decode() == f"{server.web} is ready\n"
+    assert not any(b"s3cr3t" in each.stdout + each.stderr for each in done)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:99999", "http://[::1", "ftp://x"])
+def test_readyz_of_an_address_that_is_none(address: str) -> None:
+    """It is told in one line, as other commands tell it."""
+    done = run("readyz", "--wait", "--server", address)
+
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert re.fullmatch(rf"Error: url: '{re.escape(address)}' is no address of a server; .*\n", done.stderr.decode())
 
 
 def test_readyz_waits_for_a_server(tmp_path: Path) -> None:
