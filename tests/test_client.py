@@ -723,6 +723,13 @@ def test_odd_answers(answer: Any, kind: type[ClientError], text: str) -> None:
     assert not isinstance(caught.value, Refused) or caught.value.status >= 400
 
 
+def test_a_wait_that_was_broken_off() -> None:
+    """A server that says long before the time that it is up says nothing of the rest."""
+    early = httpx.Response(408, json={"Satisfied": False, "messages_count": 0, "Seq": 1, "messages": []})
+    with answering(early) as client, pytest.raises(Unreachable, match=r"gave up after 0\.\d s of 20 s"):
+        client.wait_none(for_=20)
+
+
 def test_a_kept_connection_that_died(process: Running) -> None:
     """A connection that the server has closed meanwhile is made anew."""
     with Client(process.web) as client:

@@ -25,7 +25,7 @@ from mailtrap.web.compress import compressed
 from mailtrap.web.events import add_events
 from mailtrap.web.faults import faults
 from mailtrap.web.front import Access, Gate, current
-from mailtrap.web.front.gate import SAFE_METHODS
+from mailtrap.web.front.gate import BEARER, SAFE_METHODS
 from mailtrap.web.front.narrowed import per_request
 from mailtrap.web.front.proxies import Proxies
 from mailtrap.web.guard import MAX_BODY, Guard, error_body
@@ -175,6 +175,8 @@ def create_app(
         words = {404: "there is nothing at this address", 405: "this address does not take that method"}
         status = HTTPStatus(fault.code or 500)
         response = _error(status, words.get(status, fault.description or fault.name))
+        if status == HTTPStatus.UNAUTHORIZED:
+            response.headers["WWW-Authenticate"] = BEARER
         if allowed := getattr(fault, "valid_methods", None):
             response.headers["Allow"] = ", ".join(sorted(allowed))
         return response
