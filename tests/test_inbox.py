@@ -6,7 +6,7 @@ import socket
 import threading
 import unittest
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -161,7 +161,10 @@ def test_a_server_that_stops_meanwhile_proves_nothing() -> None:
     server = mailtrap.Server().start()
     with mailtrap.Client(server.url) as client, ThreadPoolExecutor(2) as pool:
         inbox = client.open_inbox()
-        waits = [pool.submit(inbox.expect_none, for_=60), pool.submit(inbox.wait, timeout=60)]
+        waits: list[Future[object]] = [
+            pool.submit(inbox.expect_none, for_=60),
+            pool.submit(inbox.wait, timeout=60),
+        ]
         wait_for(lambda: server.inbox.watchers() == 2, what="both waits")
         server.close()
         faults = [each.exception(30) for each in waits]
