@@ -707,11 +707,19 @@ def answering(answer: httpx.Response | Exception) -> Client:
         (httpx.Response(200, text="<html>"), StrangeAnswer, "does not answer as mailtrap does"),
         (httpx.Response(200, json={}, headers={"Server": "other/1"}), StrangeAnswer, "calls itself 'other/1'"),
         (httpx.Response(302, headers={"Location": "/x"}), StrangeAnswer, "status 302 was not expected"),
-        (httpx.Response(404, text="404 page not found"), NotFound, "404 page not found"),
+        (
+            httpx.Response(404, text="404 page not found"),
+            StrangeAnswer,
+            "does not answer as mailtrap does: 404 Not Found",
+        ),
+        (httpx.Response(404, html="<p>Oops"), StrangeAnswer, "does not answer as mailtrap does: 404 Not Found"),
+        (httpx.Response(502, html="<p>nginx"), Refused, "Bad Gateway"),
+        (httpx.Response(401, text="a login is asked for"), package.NotLetIn, "a login is asked for"),
         (httpx.Response(500), Refused, "Internal Server Error"),
         (httpx.Response(503, json={"Error": "the disk is full"}), package.Unavailable, "the disk is full"),
         (httpx.ReadTimeout("slow"), Unreachable, "no answer within 30 s"),
-        (httpx.RemoteProtocolError("gone"), Unreachable, "the answer broke off"),
+        (httpx.RemoteProtocolError("gone"), Unreachable, "the answer broke off (gone)"),
+        (httpx.ReadError(""), Unreachable, "the answer broke off (ReadError)"),
     ],
 )
 def test_odd_answers(answer: Any, kind: type[ClientError], text: str) -> None:

@@ -52,6 +52,7 @@ from mailtrap.web.tags import tags
 from mailtrap.web.taking import Limits
 from mailtrap.web.view import Bodies, view
 from mailtrap.web.words import add_words
+from mailtrap.wire.program import NOWHERE
 
 log = logging.getLogger(__name__)
 
@@ -172,7 +173,7 @@ def create_app(
 
     @app.errorhandler(HTTPException)
     def http_error(fault: HTTPException) -> Response:
-        words = {404: "there is nothing at this address", 405: "this address does not take that method"}
+        words = {404: NOWHERE, 405: "this address does not take that method"}
         status = HTTPStatus(fault.code or 500)
         response = _error(status, words.get(status, fault.description or fault.name))
         if status == HTTPStatus.UNAUTHORIZED:
