@@ -6,6 +6,7 @@ import socket
 import threading
 import unittest
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,7 +14,16 @@ import pytest
 
 import mailtrap
 from mailtrap import wire
-from mailtrap.client import BadArgument, BadRequest, ClientError, Missing, Unexpected, Unreachable, WaitTimeout
+from mailtrap.client import (
+    BadArgument,
+    BadRequest,
+    ClientError,
+    Missing,
+    Unavailable,
+    Unexpected,
+    Unreachable,
+    WaitTimeout,
+)
 from mailtrap.client.doors import Door, door_of
 from mailtrap.client.question import question
 from mailtrap.client.settings import Login
@@ -144,6 +154,23 @@ def test_none_is_to_come(inbox: mailtrap.Inbox) -> None:
     assert isinstance(caught.value, Unexpected)
     assert "was to get no mail that 'subject:spam' finds, but has 1:" in str(caught.value)
     assert [each.subject for each in caught.value.messages] == ["spam"]
+
+
+def test_a_server_that_stops_meanwhile_proves_nothing() -> None:
+    """That no mail came is not said by a server that stopped before the time was up."""
+    server = mailtrap.Server().start()
+    with mailtrap.Client(server.url) as client, ThreadPoolExecutor(2) as pool:
+        inbox = client.open_inbox()
+        waits: list[Future[object]] = [
+            pool.submit(inbox.expect_none, for_=60),
+            pool.submit(inbox.wait, timeout=60),
+        ]
+        wait_for(lambda: server.inbox.watchers() == 2, what="both waits")
+        server.close()
+        faults = [each.exception(30) for each in waits]
+
+    assert [type(each) for each in faults] == [Unavailable, Unavailable]
+    assert "the server is stopping" in str(faults[0])
 
 
 # What is told when it does not come

@@ -1,11 +1,13 @@
 """What lies between a client and the routes: HTTPS, a base path, proxies, bounds of connections, and the warnings."""
 
+import asyncio
 import logging
 import socket
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -13,7 +15,7 @@ from click.testing import CliRunner
 
 from mailtrap.certificate import PAIR, PUBLIC
 from mailtrap.cli import main
-from mailtrap.client import Client, Forbidden, NotLetIn
+from mailtrap.client import BadArgument, Client, Forbidden, NotLetIn, Untrusted, WaitTimeout
 from mailtrap.config import Config, HostPort, Listener
 from mailtrap.errors import BadRequest, ConfigError, StoreError
 from mailtrap.server import Server
@@ -51,6 +53,39 @@ def test_https(secure: tuple[Guarded, ssl.SSLContext]) -> None:
     assert inside == [200] * 3
     assert told["TLS"] is True
     assert "Strict-Transport-Security" not in signed.headers
+
+
+def test_clients_and_commands_over_https(
+    secure: tuple[Guarded, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A certificate is trusted that the environment or the caller names, by commands also that of their own server; any
+    other is refused and told as such."""
+    web, made = secure[0].running.web, str(Path(secure[0].running.db).with_name(PUBLIC))
+    token = secure[0].tokens.make("tls")
+    own = {"MAILTRAP_WEB_TLS": "1", "MAILTRAP_WEB": urlsplit(web).netloc}
+    with Client(web, token=token) as client:
+        with pytest.raises(Untrusted, match=r"its certificate is not trusted .*SSL_CERT_FILE"):
+            client.info()
+        with pytest.raises(Untrusted):
+            asyncio.run(client.wait_async())
+    with Client(web, token=token, cafile=made) as client:
+        version = client.info().version
+    monkeypatch.setenv("SSL_CERT_FILE", made)
+    with Client(web, token=token) as client:
+        assert client.info().version == version
+        with pytest.raises(WaitTimeout):
+            asyncio.run(client.wait_async("subject:never", timeout=0))
+    monkeypatch.setenv("SSL_CERT_FILE", f"{made}.none")
+    with pytest.raises(BadArgument, match=r"SSL_CERT_FILE: .*\.none cannot be used: No such file"):
+        Client(web)
+    monkeypatch.delenv("SSL_CERT_FILE")
+    own_server = run(Path(made).parent, "assert", "--none", "subject:never", MAILTRAP_TOKEN=token, **own)
+    named = run(Path(made).parent, "list", "--server", web)
+
+    assert own_server == (0, "")
+    assert named[0] == 3
+    assert "its certificate is not trusted" in named[1]
+    assert "start mailtrap" not in named[1]
 
 
 def test_large_answers_and_bodies_over_https(secure: tuple[Guarded, ssl.SSLContext]) -> None:
@@ -403,7 +438,8 @@ def test_a_broken_file_of_tokens_lets_nobody_in(tmp_path: Path) -> None:
 
 
 def test_commands_and_client_know_the_way_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A token as option or variable, or name and password in the address; without them, words that say so."""
+    """A token as option or variable, or name and password in the address, which count more than the variable; without
+    them, words that say so."""
     with guarded(tmp_path) as house:
         house.running.send(mail("Behind the door"))
         secret = house.tokens.make("ci")
@@ -412,7 +448,7 @@ def test_commands_and_client_know_the_way_in(tmp_path: Path, monkeypatch: pytest
         ways = [
             run(tmp_path, "list", "--server", web, "--token", secret),
             run(tmp_path, "list", "--server", web, MAILTRAP_TOKEN=secret),
-            run(tmp_path, "list", "--server", named),
+            run(tmp_path, "list", "--server", named, MAILTRAP_TOKEN="mtk_of-another-server"),
         ]
         refused = run(tmp_path, "list", "--server", web)
         with Client(named) as client:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -173,9 +173,9 @@ class Narrowed(Inbox):
         """Of their mails."""
         return self._whole.count(self._own(selection))
 
-    def wait(self, selection: Selected, count: int, timeout: float) -> Page:
+    def wait(self, selection: Selected, count: int, timeout: float, allowed: Callable[[], bool] = lambda: True) -> Page:
         """For their mails."""
-        return self._whole.wait(self._own(selection), count, timeout)
+        return self._whole.wait(self._own(selection), count, timeout, allowed)
 
     def id_of(self, name: str, selection: Selected = ALL) -> str:
         """Of their mails."""
