@@ -63,7 +63,8 @@ def _default(entry: Any) -> str:
 
 
 class _Group(click.Group):
-    """A group whose own faults, too, are one line and exit code 1, or 2 for options that will not do; its help begins with the commands.
+    """A group whose own faults, too, are one line, with exit code 1, or 2 for options that will not do; its help begins
+    with the commands.
 
     Those about mail that was caught are loaded when one is asked for: a server needs no client, which takes 5 MB.
     """
