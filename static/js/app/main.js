@@ -263,7 +263,7 @@ commands.add(
   { id: "escape", keys: ["Escape"], hidden: true, run: back },
 );
 mailCommands({ api, mailbox, router, view, commands, say, attempt, reading });
-ways({ commands, router, panes, fold, search, has: Views.has, show: { search: goSearching, toList, help: showHelp, palette: showPalette } });
+ways({ commands, router, attempt, fold, search, has: Views.has, show: { search: goSearching, toList, help: showHelp, palette: showPalette } });
 commands.listen();
 if (document.body.dataset.user) attempt(async () => (await Promise.all([import("../visitor/visitor.js"), stylesheet("visitor")]))[0].visit({ api, commands, notice, attempt }));
 
