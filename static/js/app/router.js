@@ -121,10 +121,9 @@ export class Router extends EventTarget {
   /** An entry that does not say what lies below it is a new one, or the same once more: a link was followed. */
   #look() {
     const { hash } = location;
-    const linked = history.state?.below === undefined;
-    if (linked) history.replaceState({ below: hash === this.#last ? this.#below : this.#last === null ? null : this.#here }, "");
+    if (history.state?.below === undefined) history.replaceState({ below: hash === this.#last ? this.#below : this.#last === null ? null : this.#here }, "");
     this.#below = history.state.below;
-    if (hash === this.#last && !linked) return;
+    if (hash === this.#last) return;
     const before = this.#last === null ? null : this.#route;
     const read = this.#read(hash);
     if (!read) history.replaceState(history.state, "", address.list());
