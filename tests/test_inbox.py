@@ -341,6 +341,7 @@ def test_wrong_waits(inbox: mailtrap.Inbox) -> None:
     [
         ("", {}, ""),
         ("a b", {}, "a b"),
+        ("a b", {"subject": "c"}, 'a b subject:"c"'),
         ("a OR b", {"subject": "c"}, '(a OR b) subject:"c"'),
         ("", {"from_": "x", "attachment": 'a "b" \\'}, r'from:"x" filename:"a \"b\" \\"'),
     ],
@@ -348,6 +349,23 @@ def test_wrong_waits(inbox: mailtrap.Inbox) -> None:
 def test_keywords_are_terms(query: str, keywords: dict[str, str], asked: str) -> None:
     """Keywords stand behind the search, and what they hold has no meaning of its own."""
     assert question(query, keywords) == asked  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("written", ["{} OR {}", "{}\nOR\n{}", "{}\tOR {}", "({})OR({})", "{} OR({})"])
+def test_keywords_hold_beside_any_search(inbox: mailtrap.Inbox, written: str) -> None:
+    """However an OR is written, what a keyword says holds for both sides of it."""
+    send(inbox, mail("alpha", to="bob@example.test"))
+    send(inbox, mail("beta", to="ada@example.test"))
+    query = written.format("subject:alpha", "subject:beta")
+
+    assert len(inbox.messages(query)) == 2
+    assert [each.subject for each in inbox.messages(query, to="ada@")] == ["beta"]
+
+
+def test_a_search_beside_keywords_is_whole_by_itself(inbox: mailtrap.Inbox) -> None:
+    """Brackets that only what is put around it would close are told, at the place where they stand."""
+    with pytest.raises(BadRequest, match=r"'\)' at column 2: it closes no bracket"):
+        inbox.wait("a) OR (b", to="ada@", timeout=60)
 
 
 # Servers
