@@ -442,7 +442,10 @@ def test_commands_and_client_know_the_way_in(tmp_path: Path, monkeypatch: pytest
         refused = run(tmp_path, "list", "--server", web)
         with Client(named) as client:
             found = client.messages().messages[0].subject
-            shown = repr(client)
+            shown = f"{client!r} {client.url} {client.open_inbox()!r}"
+            handed_on = client.open_inbox().login.environment()["MAILTRAP_URL"]
+        with Client(handed_on) as child:
+            found_by_child = child.messages().messages[0].subject
         monkeypatch.setenv("MAILTRAP_TOKEN", house.tokens.make("wall", read_only=True))
         with Client(web) as looking, pytest.raises(Forbidden, match="only look"):
             looking.delete_all()
@@ -453,6 +456,6 @@ def test_commands_and_client_know_the_way_in(tmp_path: Path, monkeypatch: pytest
     assert all("Behind the door" in text for _, text in ways)
     assert refused[0] == 3
     assert "a login is asked for" in refused[1]
-    assert found == "Behind the door"
+    assert found == found_by_child == "Behind the door"
     assert "secret" not in shown
     assert "sécret" not in shown
