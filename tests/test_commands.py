@@ -395,6 +395,14 @@ def test_a_file_that_cannot_be_locked(file: Path) -> None:
     assert file.read_bytes() == data
 
 
+def test_an_option_that_will_not_do() -> None:
+    """It is told as any wrong command line is, not as a server that cannot be asked."""
+    done = run("--smtp", "127.0.0.1:99999", "list")
+
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Error: smtp: '127.0.0.1:99999' is no address" in done.stderr
+
+
 def test_no_server_and_no_store(tmp_path: Path) -> None:
     """Where there is nothing to look into, it says so, makes nothing, and exits with 3."""
     path = tmp_path / "none.db"

@@ -412,6 +412,19 @@ def test_a_server_by_options(tmp_path: Path) -> None:
         mailtrap.Server(smtp="nowhere")
 
 
+def test_a_server_that_was_started_already() -> None:
+    """``with`` goes on with it: no second one is started, which nobody would close."""
+    started = mailtrap.Server().start()
+    first = started.smtp, started.url, started.db
+    with started as server:
+        second = server.smtp, server.url, server.db
+
+    assert (server is started, second) == (True, first)
+    assert not Path(server.db).parent.exists()
+    with pytest.raises(OSError, match="refused"):
+        smtplib.SMTP(server.host, server.port)
+
+
 def test_a_port_that_somebody_has() -> None:
     """It is told which, and nothing is left open."""
     with socket.create_server(("127.0.0.1", 0)) as taken:

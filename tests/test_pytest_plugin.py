@@ -133,6 +133,38 @@ def test_good(mailtrap):
     assert b"Subject: Welcom <b>\r\n" in kept["test_it-py-test_bad"].read_bytes()
 
 
+def test_a_failure_before_or_after_the_test_shows_the_mail(tmp_path: Path) -> None:
+    """As one in a fixture, one whose inbox was asked for by name while it ran, or the very last of the run."""
+    test = """
+@pytest.fixture
+def before(mailtrap):
+    send(mailtrap, "From setup")
+    raise RuntimeError
+
+@pytest.fixture
+def after(request):
+    yield
+    send(request.getfixturevalue("mailtrap"), "From teardown")
+    raise RuntimeError
+
+def test_setup(before): pass
+
+def test_by_name(request):
+    send(request.getfixturevalue("mailtrap"), "From the test")
+    raise RuntimeError
+
+def test_teardown(mailtrap, after): pass
+"""
+    done = run(tmp_path, test, "--tb=short")
+
+    assert passed(done) == {"failed": 1, "passed": 1, "errors": 2}, done.stdout
+    sections = re.split("-+ mailtrap -+\n", done.stdout)[1:]
+    assert len(sections) == 3, done.stdout
+    subjects = ("From setup", "From teardown", "From the test")
+    assert [[each for each in subjects if each in section] for section in sections] == [[each] for each in subjects]
+    assert all("\nsession " in section for section in sections)
+
+
 def test_a_running_server_is_used(tmp_path: Path, server: Running) -> None:
     """One that is named by MAILTRAP_URL, or by an option, takes the mail, and tells where."""
     test = f"""

@@ -17,7 +17,7 @@ from mailtrap.certificate import PAIR, PUBLIC
 from mailtrap.cli import main
 from mailtrap.client import BadArgument, Client, Forbidden, NotLetIn, Untrusted, WaitTimeout
 from mailtrap.config import Config, HostPort, Listener
-from mailtrap.errors import BadRequest, ConfigError
+from mailtrap.errors import BadRequest, ConfigError, StoreError
 from mailtrap.server import Server
 from mailtrap.tokens import Tokens, beside
 from mailtrap.web import tls
@@ -402,7 +402,7 @@ def test_tokens_by_command(tmp_path: Path) -> None:
 
     assert [code for code, _ in made] == [0, 0]
     assert (inside, outside) == (200, 401)
-    assert again[0] == unknown[0] == 1
+    assert (again[0], unknown[0]) == (2, 1)
     assert "there is a token 'ci' already" in again[1]
     assert "there is no token 'ci'" in unknown[1]
     assert revoked == (0, "ci is revoked\n")
@@ -413,6 +413,15 @@ def test_tokens_by_command(tmp_path: Path) -> None:
     assert secret not in listed
 
 
+@pytest.mark.parametrize("inbox", ["", "   ", "a\nb"])
+def test_a_token_is_held_to_an_inbox_that_can_be(tmp_path: Path, inbox: str) -> None:
+    """A variable of a script that is empty by mistake makes no token for all inboxes."""
+    code, text = run(tmp_path, "token", "make", "ci", "--inbox", inbox)
+
+    assert (code, text.startswith("Error: inbox: ")) == (2, True)
+    assert Tokens(beside(tmp_path / "mail.db")).all() == []
+
+
 def test_a_broken_file_of_tokens_lets_nobody_in(tmp_path: Path) -> None:
     """A server goes on without tokens; a command says what is wrong, and overwrites nothing."""
     path = beside(tmp_path / "mail.db")
@@ -421,8 +430,10 @@ def test_a_broken_file_of_tokens_lets_nobody_in(tmp_path: Path) -> None:
     path.write_text('{"tokens": [{"name": 1}]}', "utf-8")
 
     assert tokens.find(secret) is None
-    with pytest.raises(ConfigError, match="is no file of tokens"):
+    with pytest.raises(StoreError, match="is no file of tokens"):
         tokens.make("other")
+    assert run(tmp_path, "token", "list") == (0, "")
+    assert run(tmp_path, "token", "make", "ci")[0] == 3
     assert path.read_text("utf-8") == '{"tokens": [{"name": 1}]}'
 
 
