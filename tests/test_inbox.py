@@ -6,6 +6,7 @@ import socket
 import threading
 import unittest
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,7 +14,16 @@ import pytest
 
 import mailtrap
 from mailtrap import wire
-from mailtrap.client import BadArgument, BadRequest, ClientError, Missing, Unexpected, Unreachable, WaitTimeout
+from mailtrap.client import (
+    BadArgument,
+    BadRequest,
+    ClientError,
+    Missing,
+    Unavailable,
+    Unexpected,
+    Unreachable,
+    WaitTimeout,
+)
 from mailtrap.client.doors import Door, door_of
 from mailtrap.client.question import question
 from mailtrap.client.settings import Login
@@ -144,6 +154,23 @@ def test_none_is_to_come(inbox: mailtrap.Inbox) -> None:
     assert isinstance(caught.value, Unexpected)
     assert "was to get no mail that 'subject:spam' finds, but has 1:" in str(caught.value)
     assert [each.subject for each in caught.value.messages] == ["spam"]
+
+
+def test_a_server_that_stops_meanwhile_proves_nothing() -> None:
+    """That no mail came is not said by a server that stopped before the time was up."""
+    server = mailtrap.Server().start()
+    with mailtrap.Client(server.url) as client, ThreadPoolExecutor(2) as pool:
+        inbox = client.open_inbox()
+        waits: list[Future[object]] = [
+            pool.submit(inbox.expect_none, for_=60),
+            pool.submit(inbox.wait, timeout=60),
+        ]
+        wait_for(lambda: server.inbox.watchers() == 2, what="both waits")
+        server.close()
+        faults = [each.exception(30) for each in waits]
+
+    assert [type(each) for each in faults] == [Unavailable, Unavailable]
+    assert "the server is stopping" in str(faults[0])
 
 
 # What is told when it does not come
@@ -314,6 +341,7 @@ def test_wrong_waits(inbox: mailtrap.Inbox) -> None:
     [
         ("", {}, ""),
         ("a b", {}, "a b"),
+        ("a b", {"subject": "c"}, 'a b subject:"c"'),
         ("a OR b", {"subject": "c"}, '(a OR b) subject:"c"'),
         ("", {"from_": "x", "attachment": 'a "b" \\'}, r'from:"x" filename:"a \"b\" \\"'),
     ],
@@ -321,6 +349,23 @@ def test_wrong_waits(inbox: mailtrap.Inbox) -> None:
 def test_keywords_are_terms(query: str, keywords: dict[str, str], asked: str) -> None:
     """Keywords stand behind the search, and what they hold has no meaning of its own."""
     assert question(query, keywords) == asked  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("written", ["{} OR {}", "{}\nOR\n{}", "{}\tOR {}", "({})OR({})", "{} OR({})"])
+def test_keywords_hold_beside_any_search(inbox: mailtrap.Inbox, written: str) -> None:
+    """However an OR is written, what a keyword says holds for both sides of it."""
+    send(inbox, mail("alpha", to="bob@example.test"))
+    send(inbox, mail("beta", to="ada@example.test"))
+    query = written.format("subject:alpha", "subject:beta")
+
+    assert len(inbox.messages(query)) == 2
+    assert [each.subject for each in inbox.messages(query, to="ada@")] == ["beta"]
+
+
+def test_a_search_beside_keywords_is_whole_by_itself(inbox: mailtrap.Inbox) -> None:
+    """Brackets that only what is put around it would close are told, at the place where they stand."""
+    with pytest.raises(BadRequest, match=r"'\)' at column 2: it closes no bracket"):
+        inbox.wait("a) OR (b", to="ada@", timeout=60)
 
 
 # Servers
@@ -365,6 +410,19 @@ def test_a_server_by_options(tmp_path: Path) -> None:
         mailtrap.Server(max_siez=1)
     with pytest.raises(ConfigError, match="smtp: 'nowhere' is no address"):
         mailtrap.Server(smtp="nowhere")
+
+
+def test_a_server_that_was_started_already() -> None:
+    """``with`` goes on with it: no second one is started, which nobody would close."""
+    started = mailtrap.Server().start()
+    first = started.smtp, started.url, started.db
+    with started as server:
+        second = server.smtp, server.url, server.db
+
+    assert (server is started, second) == (True, first)
+    assert not Path(server.db).parent.exists()
+    with pytest.raises(OSError, match="refused"):
+        smtplib.SMTP(server.host, server.port)
 
 
 def test_a_port_that_somebody_has() -> None:

@@ -12,7 +12,7 @@ import click
 
 from mailtrap.client import Client, ClientError, Forbidden
 from mailtrap.client.probe import not_smtp
-from mailtrap.commands.faults import FAILED, NOTHING, Nothing
+from mailtrap.commands.faults import FAILED, NOTHING, Nothing, told
 from mailtrap.commands.finding import INBOX
 from mailtrap.commands.reach import SERVER, Asked, address, on_server, reach
 
@@ -55,26 +55,25 @@ def readyz(asked: Asked, server: str | None, waiting: bool, timeout: float) -> N
 
     Exits with 0 when it can, with 1 when it says that it cannot, with 3 when nobody answers there.
     """
-    url = address(asked, server)
-    end = time.monotonic() + (timeout if waiting else 0)
-    while True:
-        code, says = _look(url)
-        if not code or time.monotonic() >= end:
-            break
-        time.sleep(PAUSE)
+    with told(""), Client(address(asked, server), timeout=PATIENCE) as client:
+        end = time.monotonic() + (timeout if waiting else 0)
+        while True:
+            code, says = _look(client)
+            if not code or time.monotonic() >= end:
+                break
+            time.sleep(PAUSE)
     click.echo(says, err=bool(code))
     sys.exit(code)
 
 
-def _look(url: str) -> tuple[int, str]:
+def _look(client: Client) -> tuple[int, str]:
     try:
-        not_smtp(url)
-        with Client(url, timeout=PATIENCE) as client:
-            if client.readyz():
-                return 0, f"{url} is ready"
-            if client.livez():
-                return NOTHING, f"{url} cannot keep mail now"
-            client.info()  # tells why nobody answers
-            return FAILED, f"{url} did not answer, but does now"
+        not_smtp(client.url)  # which has no password
+        if client.readyz():
+            return 0, f"{client.url} is ready"
+        if client.livez():
+            return NOTHING, f"{client.url} cannot keep mail now"
+        client.info()  # tells why nobody answers
+        return FAILED, f"{client.url} did not answer, but does now"
     except ClientError as fault:
         return FAILED, f"Error: {fault}"
