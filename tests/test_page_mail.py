@@ -539,6 +539,25 @@ def test_a_slow_server_is_drawn_in_outline(server: Running, desk: Desk) -> None:
     expect(page.get_by_test_id("panel")).to_contain_text("text two")
 
 
+def test_a_mail_on_its_way_is_pinned_not_the_one_before(server: Running, desk: Desk) -> None:
+    """While the next mail loads, the key to pin is about that one, as row and address are; it shows so once there."""
+    first, second = (server.send(mail(subject)) for subject in ("one", "two"))
+    page = desk.live(server)
+    with held(page, f"**/api/v1/message/{second}?*"):
+        open_mail(page, first, "one")
+        row(page, second).click()
+        expect(page.get_by_test_id("mail")).to_have_attribute("aria-busy", "true")
+        with page.expect_response("**/api/v1/pinned"):
+            page.keyboard.press("p")
+    expect(page.get_by_test_id("mail-subject")).to_be_visible()
+    expect(page.get_by_test_id("pin")).to_have_attribute("aria-pressed", "true")
+    pinned = [server.api(f"message/{id_}/state").json()["Pinned"] for id_ in (first, second)]
+    page.keyboard.press("p")
+    expect(page.get_by_test_id("pin")).to_have_attribute("aria-pressed", "false")
+
+    assert pinned == [False, True]
+
+
 def test_a_quick_answer_shows_no_outline(server: Running, desk: Desk) -> None:
     """From mail to mail the head is never in outline when the server is quick."""
     ids = [server.send(mail(f"number {at}")) for at in range(4)]

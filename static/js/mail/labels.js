@@ -63,9 +63,11 @@ export class Labels {
     this.#input.focus();
   }
 
+  /** Of the mail that was asked for last, though it may be still on its way. */
   async togglePin() {
-    const pinned = !this.#pinned;
-    await this.attempt(() => this.#mailbox.setPinned(this.#id, pinned));
+    const id = this.#next;
+    const pinned = id === this.#id ? this.#pinned : this.#news.Pinned ?? this.#mailbox.get(id)?.Pinned;
+    await this.attempt(() => this.#mailbox.setPinned(id, !pinned), undefined, id);
   }
 
   #told(detail) {
@@ -126,8 +128,7 @@ export class Labels {
   }
 
   /** Runs what is done to the mail; what fails is said beside it. */
-  async attempt(action, undo = () => {}) {
-    const id = this.#id;
+  async attempt(action, undo = () => {}, id = this.#id) {
     this.say("");
     try {
       await action();
