@@ -607,6 +607,24 @@ def test_a_mail_deleted_under_ones_eyes(server: Running, desk: Desk) -> None:
     expect(rows(page)).to_have_count(1)
 
 
+def test_who_types_when_the_mail_goes_gives_no_commands(server: Running, desk: Desk) -> None:
+    """A tag that is typed while its mail is deleted elsewhere chooses, opens and moves nothing; the focus is told."""
+    ids = [server.send(mail(subject)) for subject in ("one", "two", "three")]
+    page = desk.live(server)
+    open_mail(page, ids[1], "two")
+    page.keyboard.press("t")
+    expect(page.locator("#tag-add")).to_be_focused()
+    page.keyboard.type("dead")
+    server.api("messages", "DELETE", json={"IDs": [ids[1]]})
+    page.keyboard.type("xjk" * 20, delay=20)
+    head = page.locator("#trouble").get_by_role("heading")
+    expect(head).to_have_text("This mail is gone")
+    expect(head).to_be_focused()
+
+    assert page.url.endswith(ids[1])
+    assert page.locator("#list :checked").count() == 0
+
+
 def test_a_mail_that_failed_is_opened_by_its_row(server: Running, desk: Desk) -> None:
     """After a refusal its row, clicked once more, opens it; so does a search that finds it."""
     id_ = server.send(mail("wanted"))
