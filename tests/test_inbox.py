@@ -298,7 +298,21 @@ def test_links_that_cannot_be_told_apart(inbox: mailtrap.Inbox) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["ä ö/ü", ".", "..", "日本 %41?#&+", "'\"<>\\", "x\u202ey", " lead", "😀", "a@b.test", "x" * 1000],
+    [
+        "ä ö/ü",
+        ".",
+        "..",
+        "/",
+        "/a",
+        "a//b/",
+        "日本 %41?#&+",
+        "'\"<>\\",
+        "x\u202ey",
+        " lead",
+        "😀",
+        "a@b.test",
+        "x" * 1000,
+    ],
     ids=ascii,
 )
 def test_a_name_of_any_characters(server: mailtrap.Server, name: str) -> None:
@@ -306,10 +320,15 @@ def test_a_name_of_any_characters(server: mailtrap.Server, name: str) -> None:
     inbox = server.open_inbox(name)
     send(inbox, mail("here"))
     envelope = inbox.wait(subject="here").envelope
+    inbox.client.set_retention(count=5)
+    bounds = inbox.client.retention()
     inbox.clear()
+    left = inbox.count()
+    send(inbox)
+    inbox.client.empty_inbox()
 
     assert (envelope.inbox, envelope.user) == (name, name)
-    assert inbox.count() == 0
+    assert (bounds.count, left, inbox.count()) == (5, 0, 0)
 
 
 @pytest.mark.parametrize(
