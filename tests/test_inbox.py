@@ -431,6 +431,14 @@ def test_a_server_by_options(tmp_path: Path) -> None:
         mailtrap.Server(smtp="nowhere")
 
 
+def test_a_server_by_https() -> None:
+    """Its client trusts the certificate that it made for its page."""
+    with mailtrap.Server(web_tls=True) as server:
+        told = server.client.info().mailtrap.web
+
+    assert (told.url, told.tls) == (server.url, True)
+
+
 def test_a_server_that_was_started_already() -> None:
     """``with`` goes on with it: no second one is started, which nobody would close."""
     started = mailtrap.Server().start()
