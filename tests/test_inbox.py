@@ -298,7 +298,21 @@ def test_links_that_cannot_be_told_apart(inbox: mailtrap.Inbox) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["ä ö/ü", ".", "..", "日本 %41?#&+", "'\"<>\\", "x\u202ey", " lead", "😀", "a@b.test", "x" * 1000],
+    [
+        "ä ö/ü",
+        ".",
+        "..",
+        "/",
+        "/a",
+        "a//b/",
+        "日本 %41?#&+",
+        "'\"<>\\",
+        "x\u202ey",
+        " lead",
+        "😀",
+        "a@b.test",
+        "x" * 1000,
+    ],
     ids=ascii,
 )
 def test_a_name_of_any_characters(server: mailtrap.Server, name: str) -> None:
@@ -306,10 +320,15 @@ def test_a_name_of_any_characters(server: mailtrap.Server, name: str) -> None:
     inbox = server.open_inbox(name)
     send(inbox, mail("here"))
     envelope = inbox.wait(subject="here").envelope
+    inbox.client.set_retention(count=5)
+    bounds = inbox.client.retention()
     inbox.clear()
+    left = inbox.count()
+    send(inbox)
+    inbox.client.empty_inbox()
 
     assert (envelope.inbox, envelope.user) == (name, name)
-    assert inbox.count() == 0
+    assert (bounds.count, left, inbox.count()) == (5, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -410,6 +429,14 @@ def test_a_server_by_options(tmp_path: Path) -> None:
         mailtrap.Server(max_siez=1)
     with pytest.raises(ConfigError, match="smtp: 'nowhere' is no address"):
         mailtrap.Server(smtp="nowhere")
+
+
+def test_a_server_by_https() -> None:
+    """Its client trusts the certificate that it made for its page."""
+    with mailtrap.Server(web_tls=True) as server:
+        told = server.client.info().mailtrap.web
+
+    assert (told.url, told.tls) == (server.url, True)
 
 
 def test_a_server_that_was_started_already() -> None:

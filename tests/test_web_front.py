@@ -80,9 +80,10 @@ def test_clients_and_commands_over_https(
         Client(web)
     monkeypatch.delenv("SSL_CERT_FILE")
     own_server = run(Path(made).parent, "assert", "--none", "subject:never", MAILTRAP_TOKEN=token, **own)
+    ready = run(Path(made).parent, "readyz", **own)
     named = run(Path(made).parent, "list", "--server", web)
 
-    assert own_server == (0, "")
+    assert (own_server, ready) == ((0, ""), (0, f"{web} is ready\n"))
     assert named[0] == 3
     assert "its certificate is not trusted" in named[1]
     assert "start mailtrap" not in named[1]
