@@ -351,6 +351,30 @@ def test_the_list_shows_what_is_found(server: Running, open_page: OpenPage) -> N
     assert page.get_by_test_id("mail-subject").inner_text() == "odd 9"
 
 
+def test_the_cursor_goes_on_in_another_list(server: Running, open_page: OpenPage) -> None:
+    """Keys are about what is listed: a mail that is not found hands the cursor to the first, and its focus with it."""
+    toner = sent(server, "Toner")
+    other = sent(server, "other")
+    page = open_page(server)
+    page.keyboard.press("j")
+    expect(row(page, other)).to_be_focused()
+    page.evaluate("location.hash = '#/?q=Toner'")
+    listed(page, "Toner")
+    expect(row(page, toner)).to_be_focused()
+    page.keyboard.press("u")
+    wait_for(lambda: state(server, toner)["Read"], what="the mark")
+    unread = state(server, other)["Read"]
+    query(page).fill("other")
+    listed(page, "other")
+    expect(row(page, other)).to_have_attribute("tabindex", "0")
+    page.keyboard.press("ArrowDown")
+    expect(row(page, other)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("mail-subject")).to_have_text("other")
+
+    assert unread is False
+
+
 def test_what_is_found_is_loaded_on_scroll(server: Running, open_page: OpenPage) -> None:
     """More than a page of it comes as in the list: in order, without a gap and none twice."""
     with smtplib.SMTP(*server.smtp, timeout=30) as client:
