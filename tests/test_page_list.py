@@ -607,6 +607,23 @@ def test_new_mail_in_a_search_far_down(many: Running, desk: Desk) -> None:
     assert after == place
 
 
+def test_a_list_that_did_not_come(server: Running, desk: Desk) -> None:
+    """All mails, asked for in vain after a search: what is found stays, marked as another list, until all come."""
+    few(server, 3)
+    page = desk.live(server, "#/?q=1")
+    expect(rows(page)).to_have_count(1)
+    page.route("**/api/v1/messages?*", lambda route: route.fulfill(status=503, json={"Error": "busy"}))
+    page.keyboard.press("Escape")
+    expect(page.locator("#notice")).to_contain_text("busy")
+    expect(page.locator("#scroller")).to_contain_class("stale")
+    page.unroute("**/api/v1/messages?*")
+    page.locator("#notice .notice-close").click()
+    server.send(mail("number 3"))
+    expect(page.get_by_test_id("row-subject")).to_have_text([f"number {each}" for each in (3, 2, 1, 0)])
+
+    expect(page.locator("#scroller")).not_to_contain_class("stale")
+
+
 def test_what_is_done_elsewhere_shows_in_rows_that_come_later(many: Running, desk: Desk) -> None:
     """A mark, a tag and a pin given to a mail that is not loaded are there when one comes to it."""
     page = desk.live(many)

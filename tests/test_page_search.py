@@ -406,6 +406,29 @@ def test_at_least(server: Running, open_page: OpenPage) -> None:
     expect(page.get_by_test_id("found")).to_have_text("at least 1 of 1")
 
 
+def test_a_search_that_takes_long(server: Running, open_page: OpenPage) -> None:
+    """Until it is answered, the list is marked as that of another, and deleting is named for what is searched."""
+    sent(server, "one")
+    sent(server, "Toner")
+    page = open_page(server)
+    listed(page, "Toner", "one")
+    held: list[Route] = []
+    page.route("**/api/v1/search?*", lambda route: held.append(route))  # noqa: PLW0108 - it wants a function
+    query(page).fill("Toner")
+    expect(page.get_by_test_id("found")).to_have_text("Searching…")
+    expect(page.get_by_test_id("counts")).to_be_hidden()
+    expect(page.get_by_test_id("list")).to_have_attribute("aria-busy", "true")
+    expect(page.locator("#scroller")).to_contain_class("stale")
+    expect(page.get_by_test_id("delete-all")).to_have_text("Delete found")
+    listed(page, "Toner", "one")
+    held.pop().continue_()
+    listed(page, "Toner")
+    expect(page.get_by_test_id("found")).to_have_text("1 of 2")
+    expect(page.get_by_test_id("list")).to_have_attribute("aria-busy", "false")
+
+    expect(page.locator("#scroller")).not_to_contain_class("stale")
+
+
 def test_a_search_is_in_the_address(server: Running, open_page: OpenPage) -> None:
     """An address with a search can be shared; Back and Forward go through searches, and typing is one step."""
     sent(server, "apple + plus")

@@ -100,6 +100,11 @@ export class Mailbox extends EventTarget {
     return Boolean(this.filter.query || this.filter.inbox);
   }
 
+  /** Whether what is listed is still that of another filter: "busy" while the answer is under way, "stale" without one. */
+  get behind() {
+    return this.#another && (this.#reading && !this.fault ? "busy" : "stale");
+  }
+
   get(id) {
     return this.#places.get(id);
   }
@@ -160,8 +165,11 @@ export class Mailbox extends EventTarget {
     // The first load is the connection's.
     if (!this.loaded && !this.#reading) return undefined;
     this.#another = true;
+    this.fault = null;
     this.#asking?.abort();
-    return this.load();
+    const loaded = this.load();
+    this.#tell("counts");
+    return loaded;
   }
 
   /** Asked again while it loads, it loads once more: the answer under way may be older. `quiet`: nothing but the list is in doubt. */
@@ -176,6 +184,7 @@ export class Mailbox extends EventTarget {
       this.#reading = null;
       this.#quiet = true;
       for (const frame of this.#held.splice(0)) this.take(frame);
+      if (this.#another) this.#tell("counts");
       this.#tell("moved", { came: 0 });
     });
     return this.#reading;
@@ -275,6 +284,8 @@ export class Mailbox extends EventTarget {
 
   /** The places of the server's list, of those in sight, that are not known. */
   #missing(from, to) {
+    // No piece of this list fits into that of another filter.
+    if (this.#another) return null;
     let gap = null;
     for (let at = Math.max(0, from); at <= Math.min(to, this.found - 1); at += 1) {
       if (this.at(at)) continue;
@@ -332,7 +343,7 @@ export class Mailbox extends EventTarget {
   #add(mail) {
     if (this.get(mail.ID)) return;
     this.#count(this.#total + 1, this.#unread + (mail.Read ? 0 : 1));
-    if (this.filtered) {
+    if (this.filtered || this.#another) {
       if (this.#arrived.size < MOST) this.#arrived.add(mail.ID);
       this.#look();
     } else {
