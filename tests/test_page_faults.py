@@ -579,6 +579,32 @@ def test_a_tab_that_heard_nothing(server: Running, desk: Desk) -> None:
     ]
 
 
+def test_a_rule_that_is_saved_slowly(server: Running, desk: Desk) -> None:
+    """Who is at another rule when the answer comes stays there, with what was typed."""
+    put(server, REFUSING, LATER)
+    page = opened(desk, server)
+    rule(page, "first").get_by_test_id("rule-name").click()
+    fill(page, "Name", "renamed")
+    held: list[Any] = []
+    page.route(
+        "**/api/v1/faults?*", lambda route: held.append(route) if route.request.method == "PUT" else route.fallback()
+    )
+    page.get_by_test_id("save-rule").click()
+    wait_for(lambda: page.evaluate("1") and held, what="the rules on their way")
+    page.go_back()
+    rule(page, "second").get_by_test_id("rule-name").click()
+    fill(page, "Name", "half a na")
+    with page.expect_response("**/api/v1/faults?*"):
+        held.pop().continue_()
+    page.unroute("**/api/v1/faults?*")
+    wait_for(lambda: page.evaluate("1") and names(server) == ["renamed", "second"], what="the rule")
+
+    assert page.get_by_test_id("rule-Name").input_value() == "half a na"
+    save(page)
+    expect(rule(page, "half a na")).to_be_visible()
+    assert page.evaluate("document.querySelectorAll('[data-testid=rule]').length") == 2
+
+
 # Bad days
 
 

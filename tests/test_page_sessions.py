@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from mailtrap.config import Listener
 from tests.browser import walk
@@ -19,6 +19,8 @@ OpenPage = Callable[..., Page]
 
 WAIT = 10_000
 """Milliseconds. Longer than the page takes to look again by itself."""
+PAST_LOADING = "new Promise((done) => setTimeout(done, 200))"
+"""After the time at which a list says that it is loading."""
 
 
 @pytest.fixture
@@ -39,8 +41,8 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             return page
 
         yield opened
-    # What is thrown away answers 404, and the browser says so.
-    assert [each for each in complaints if "404" not in each] == []
+    # What is thrown away answers 404, a server in trouble 503, and the browser says so.
+    assert [each for each in complaints if "404" not in each and "503" not in each] == []
 
 
 def talk(server: Running, *lines: bytes | str, helo: str = "app.test") -> None:
@@ -167,6 +169,44 @@ def test_from_a_lasting_session_to_another(server: Running, open_page: OpenPage)
         expect(page.get_by_test_id("session-trouble")).to_contain_text("no longer kept", timeout=WAIT)
 
     assert other.endswith(str(rows(page).last.get_attribute("data-id")))
+
+
+def test_the_end_of_the_one_that_was_left(server: Running, open_page: OpenPage) -> None:
+    """While another session is on its way, the one that was open ends: it does not come back in its place."""
+    talk(server, helo="over.test")
+    held: list[Route] = []
+    with Dialogue(server.smtp) as lasting:
+        lasting.reply()
+        lasting.ask("EHLO lasting.test")
+        page = open_page(server, "#/sessions")
+        rows(page).first.click()
+        expect(lines(page, "C").first).to_contain_text("EHLO lasting.test", timeout=WAIT)
+        page.route(f"**/api/v1/session/{session_id(server, 'over.test')}", lambda route: held.insert(0, route))
+        rows(page).last.click()
+        wait_for(lambda: page.evaluate("1") and held, what="the question")
+    expect(rows(page).first).not_to_contain_text("still open", timeout=WAIT)
+    held.pop().continue_()
+
+    expect(lines(page, "C").first).to_contain_text("EHLO over.test", timeout=WAIT)
+    expect(page.locator("#session-facts")).to_contain_text("over.test")
+
+
+def test_sessions_that_cannot_be_loaded(server: Running, open_page: OpenPage) -> None:
+    """It is said once, with a way to try again, and not that they are still loading."""
+    talk(server)
+    page = open_page(server)
+    page.route("**/api/v1/sessions?*", lambda route: route.fulfill(status=503, json={"Error": "the disk is gone"}))
+    page.goto(f"{server.web}/#/sessions")
+    foot = page.locator("#session-foot")
+    expect(foot).to_contain_text("Try again", timeout=WAIT)
+    page.evaluate(PAST_LOADING)
+    said = foot.inner_text()
+    page.unroute("**/api/v1/sessions?*")
+    foot.get_by_role("button", name="Try again").click()
+    expect(rows(page)).to_have_count(1, timeout=WAIT)
+
+    assert "Loading" not in said
+    assert foot.inner_text() == ""
 
 
 def test_a_transcript_thrown_away(start_server: StartServer, open_page: OpenPage) -> None:

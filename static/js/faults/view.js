@@ -217,10 +217,12 @@ class FaultView {
       if (!this.#editors.has(name)) {
         const rule = key === "new" ? null : this.#rules.get(key);
         if (rule === undefined) return void this.node.replaceChildren(...gone());
-        this.#editors.set(name, new Editor({ rules: this.#rules, rule, template: Object.hasOwn(TEMPLATES, template) ? template : "", leave: (id) => {
+        const editor = new Editor({ rules: this.#rules, rule, template: Object.hasOwn(TEMPLATES, template) ? template : "", leave: (id) => {
           this.#editors.delete(name);
-          this.#leave(id);
-        }, say: this.#page.say }));
+          // Saving takes its time; who is at another rule by then stays there.
+          if (this.#editor === editor) this.#leave(id);
+        }, say: this.#page.say });
+        this.#editors.set(name, editor);
       }
       this.#editor = Object.assign(this.#editors.get(name), { inside });
       this.node.replaceChildren(this.#editor.node);

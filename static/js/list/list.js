@@ -79,7 +79,7 @@ export class List extends EventTarget {
     new ResizeObserver(() => this.#measure()).observe(scroller);
     addEventListener("mailtrap:density", () => this.#measure());
     this.#measure();
-    setTimeout(() => mailbox.loaded || foot.append(strings.loading), LOADING_AFTER_MS);
+    setTimeout(() => mailbox.loaded || foot.hasChildNodes() || foot.append(strings.loading), LOADING_AFTER_MS);
   }
 
   /** The mail with the cursor, or null while that is not listed. */

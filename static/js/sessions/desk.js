@@ -134,7 +134,8 @@ class SessionDesk {
   #heard(session) {
     if (!this.#seen) return;
     this.#log.take(session);
-    if (session.ID === this.#view.id) this.#view.open(session.ID);
+    // Not while another one, that was asked for since, is on its way.
+    if (session.ID === this.#view.id && session.ID === this.#router.route.id) this.#view.open(session.ID);
   }
 
   async #refresh() {
