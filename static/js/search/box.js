@@ -151,6 +151,8 @@ export class SearchBox {
         this.#recent.add(query);
       },
     });
+    // What was sent off meanwhile needs no completion.
+    if (!this.#input.value || this.#typing || this.#draft) this.#completion.look();
   }
 
   #typed() {
