@@ -572,6 +572,22 @@ def test_a_deletion_that_is_refused(server: Running, desk: Desk) -> None:
     assert subjects(page) == ["number 2", "number 1", "number 0"]
 
 
+def test_a_pin_that_is_refused_is_tried_again(server: Running, desk: Desk) -> None:
+    """The row shows what the server has, and trying again does what was meant."""
+    (id_,) = few(server, 1)
+    page = desk.live(server)
+    page.route("**/api/v1/pinned", lambda route: route.fulfill(status=503, json={"Error": "the disk is full"}))
+    page.keyboard.press("j")
+    page.keyboard.press("p")
+    expect(page.locator("#notice")).to_contain_text("the disk is full")
+    expect(row(page, id_).locator(".row-pin")).to_be_hidden()
+    page.unroute("**/api/v1/pinned")
+    page.locator("#notice .notice-act").click()
+    expect(row(page, id_).locator(".row-pin")).to_be_visible()
+
+    assert server.api(f"message/{id_}/state").json()["Pinned"] is True
+
+
 def test_the_toast_takes_no_focus(server: Running, desk: Desk) -> None:
     """It is said to screen readers, the focus goes on in the list, and its buttons can be reached by Tab."""
     ids = few(server, 3)
