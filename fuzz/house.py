@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,8 +92,10 @@ def house(folder: Path) -> Iterator[House]:
     loggers = [logging.getLogger(name) for name in WATCHED]
     wait = Inbox.wait
 
-    def shortly(self: Inbox, selection: Selection, count: int, timeout: float) -> Page:
-        return wait(self, selection, count, min(timeout, PATIENCE))
+    def shortly(
+        self: Inbox, selection: Selection, count: int, timeout: float, allowed: Callable[[], bool] = lambda: True
+    ) -> Page:
+        return wait(self, selection, count, min(timeout, PATIENCE), allowed)
 
     Inbox.wait = shortly  # type: ignore[method-assign]
     for logger in loggers:

@@ -23,7 +23,7 @@ import click
 
 from mailtrap import __version__
 from mailtrap.config import PREFIX, Config, load, parse_host_port
-from mailtrap.errors import MailtrapError
+from mailtrap.errors import ConfigError, MailtrapError
 from mailtrap.loading import uncollected
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def _default(entry: Any) -> str:
 
 
 class _Group(click.Group):
-    """A group whose own faults, too, are one line and exit code 1; its help begins with the commands.
+    """A group whose own faults, too, are one line, with exit code 1, or 2 for options that will not do; its help begins
+    with the commands.
 
     Those about mail that was caught are loaded when one is asked for: a server needs no client, which takes 5 MB.
     """
@@ -92,6 +93,8 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except ConfigError as fault:
+            raise click.UsageError(str(fault)) from None
         except MailtrapError as fault:
             raise click.ClickException(str(fault)) from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from mailtrap import mime
 from mailtrap.bus import Bus, Subscription
 from mailtrap.chaos import FaultRules
-from mailtrap.errors import BadRequest, NotFound
+from mailtrap.errors import BadRequest, NotFound, StoreError
 from mailtrap.mime import Body, Header, Part
 from mailtrap.model import (
     Counts,
@@ -62,6 +62,8 @@ MAX_PATIENCE = 0.03
 """Seconds until then at most."""
 MAX_WAIT = 300
 """Seconds that one call may wait."""
+LOOK = 1.0
+"""Seconds after which it is asked whether who waits still may."""
 MIN_AGE = 1.0
 """Seconds that a bound of age must have."""
 
@@ -221,10 +223,16 @@ class Inbox:
         """How many these are, exactly."""
         return self._store.count(selection)
 
-    def wait(self, selection: Selection, count: int, timeout: float) -> Page:
-        """Wait until there are ``count`` of these mails, or ``timeout`` seconds have passed; what is there then.
+    def wait(
+        self, selection: Selection, count: int, timeout: float, allowed: Callable[[], bool] = lambda: True
+    ) -> Page:
+        """Wait until there are ``count`` of these mails, ``timeout`` seconds have passed, or who waits is no longer
+        ``allowed`` to; what is there then.
 
         Nothing is asked of the store until something happens in that inbox.
+
+        Raises:
+            StoreError: the server stops, so nothing can be said of the rest of the time.
         """
         end = time.monotonic() + timeout
         limit = min(max(count, 50), MAX_PAGE)
@@ -233,13 +241,15 @@ class Inbox:
                 began = time.monotonic()
                 page = self._store.page(selection, 0, limit)
                 now = time.monotonic()
-                if page.matches.total >= count or now >= end or subscription.closed:
+                if page.matches.total >= count or now >= end:
                     return page
                 time.sleep(min((now - began) * LOOK_AGAIN, MAX_PATIENCE, end - now))
                 # Nothing but what happened there comes; None is that there was too much of it.
-                while subscription.take(max(end - time.monotonic(), 0)) == []:
-                    if time.monotonic() >= end or subscription.closed:
+                while subscription.take(min(max(end - time.monotonic(), 0), LOOK)) == []:
+                    if time.monotonic() >= end or not allowed():
                         return page
+                    if subscription.closed:
+                        raise StoreError("the server is stopping; wait again when it runs")
 
     def id_of(self, name: str, selection: Selection = ALL) -> str:
         """The id that ``name`` stands for; ``latest`` is the newest of the selection.

@@ -90,12 +90,15 @@ class Server:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._stack = ExitStack()
+        self._started = False
         self.smtp: tuple[Listener, ...] = ()
         self.web = ""
         self.db = ""
 
     def start(self) -> Server:
-        """Bind, open, serve."""
+        """Bind, open, serve. Who does already goes on."""
+        if self._started:
+            return self
         with ExitStack() as stack:
             config = self._config
             smtp = [found for listener in config.smtp for found in _listen(listener, stack)]
@@ -148,10 +151,12 @@ class Server:
             mail.call(door.start(smtp))
             stack.callback(lambda: mail.call(door.close(DRAIN)))
             self._stack = stack.pop_all()
+        self._started = True
         return self
 
     def close(self) -> None:
         """Let mail under way be stored, then stop everything. Twice is fine."""
+        self._started = False
         self._stack.close()
 
     def __enter__(self) -> Server:

@@ -22,7 +22,7 @@ from typing import Any, cast
 
 from filelock import FileLock, Timeout
 
-from mailtrap.errors import ConfigError
+from mailtrap.errors import ConfigError, NotFound, StoreError
 
 PREFIX = "mtk_"
 """What a token begins with, so that people and scanners of secrets know it."""
@@ -72,7 +72,8 @@ class Tokens:
         """A new token: its secret, which nobody can be told again.
 
         Raises:
-            ConfigError: the name will not do or is there already, or the file cannot be written.
+            ConfigError: the name will not do or is there already.
+            StoreError: the file cannot be read or written.
         """
         if len(name) > MAX_NAME or not _NAME.fullmatch(name):
             raise ConfigError(f"{name[:MAX_NAME]!r} is no name of a token; give 1 to {MAX_NAME} letters and signs")
@@ -87,11 +88,11 @@ class Tokens:
         return secret
 
     def revoke(self, name: str) -> None:
-        """From now on it lets nobody in. ``ConfigError`` when there is none of that name."""
+        """From now on it lets nobody in. ``NotFound`` when there is none of that name."""
         with self._changing() as tokens:
             kept = [each for each in tokens if each.name != name]
             if len(kept) == len(tokens):
-                raise ConfigError(f"there is no token {name!r}; mailtrap token list shows those that there are")
+                raise NotFound(f"there is no token {name!r}; mailtrap token list shows those that there are")
             tokens[:] = kept
 
     def _now(self) -> dict[str, Token]:
@@ -105,7 +106,7 @@ class Tokens:
             if state != self._state:
                 try:
                     self._tokens = {each.hash: each for each in read(self._path)}
-                except ConfigError:  # a server goes on, and lets nobody in by what it cannot read
+                except StoreError:  # a server goes on, and lets nobody in by what it cannot read
                     self._tokens = {}
                 self._state = state
             return self._tokens
@@ -120,9 +121,9 @@ class Tokens:
                 yield tokens
                 _write(self._path, tokens)
         except Timeout:
-            raise ConfigError(f"{self._path}: another process has held it for {LOCK_WAIT:g} s") from None
+            raise StoreError(f"{self._path}: another process has held it for {LOCK_WAIT:g} s") from None
         except OSError as fault:
-            raise ConfigError(f"{self._path}: cannot be written: {fault.strerror or fault}") from None
+            raise StoreError(f"{self._path}: cannot be written: {fault.strerror or fault}") from None
 
 
 def beside(store: Path) -> Path:
@@ -131,14 +132,14 @@ def beside(store: Path) -> Path:
 
 
 def read(path: Path) -> list[Token]:
-    """The tokens of a file. ``ConfigError`` when it is none."""
+    """The tokens of a file. ``StoreError`` when it is none."""
     try:
         given = json.loads(path.read_text("utf-8"))
         return [_token(each) for each in given["tokens"]]
     except OSError as fault:
-        raise ConfigError(f"{path}: cannot be read: {fault.strerror or fault}") from None
+        raise StoreError(f"{path}: cannot be read: {fault.strerror or fault}") from None
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise ConfigError(f"{path}: is no file of tokens; move it away, and make them anew") from None
+        raise StoreError(f"{path}: is no file of tokens; move it away, and make them anew") from None
 
 
 def _token(given: dict[str, object]) -> Token:

@@ -155,8 +155,6 @@ BAD: dict[str, tuple[list[str], dict[str, str], str | None, str]] = {
     "port-no-number": (["--smtp", "127.0.0.1:smtp"], {}, None, "127.0.0.1:smtp"),
     "address-with-path": (["--web", "http://127.0.0.1:0/x"], {}, None, "127.0.0.1:0/x"),
     "wrong-scheme": (["--smtp", "http://127.0.0.1:0"], {}, None, "'http' is no scheme"),
-    "host-unknown": (["--smtp", "no-such-host.invalid:0"], {}, None, "no-such-host.invalid"),
-    "host-of-another": (["--smtp", "192.0.2.1:0"], {}, None, "192.0.2.1"),
     "size-no-number": (["--max-size", "many"], {}, None, "max_size: 'many'"),
     "size-zero": (["--max-size", "0"], {}, None, "max_size: 0"),
     "size-negative": (["--max-recipients", "-1"], {}, None, "max_recipients: -1"),
@@ -175,16 +173,27 @@ BAD: dict[str, tuple[list[str], dict[str, str], str | None, str]] = {
     "no-toml": ([], {}, "smtp =", "mailtrap.toml"),
     "table": ([], {}, "[smtp]\nport = 1", "smtp"),
     "no-config-file": (["--config", "missing.toml"], {}, None, "missing.toml"),
+}
+"""Options that cannot be used."""
+TAKEN: dict[str, tuple[list[str], dict[str, str], str | None, str]] = {
+    "host-unknown": (["--smtp", "no-such-host.invalid:0"], {}, None, "no-such-host.invalid"),
+    "host-of-another": (["--smtp", "192.0.2.1:0"], {}, None, "192.0.2.1"),
     "db-is-a-folder": (["--db", "."], {}, None, "is no file"),
     "db-in-proc": (["--db", "/proc/mailtrap/mail.db"], {}, None, "/proc/mailtrap/mail.db"),
 }
+"""Places that cannot be had."""
 
 
-@pytest.mark.parametrize(("arguments", "variables", "toml", "named"), BAD.values(), ids=BAD)
+@pytest.mark.parametrize(
+    ("arguments", "variables", "toml", "named", "code"),
+    [(*case, code) for cases, code in ((BAD, 2), (TAKEN, 1)) for case in cases.values()],
+    ids=[*BAD, *TAKEN],
+)
 def test_bad_values(
-    tmp_path: Path, arguments: list[str], variables: dict[str, str], toml: str | None, named: str
+    tmp_path: Path, arguments: list[str], variables: dict[str, str], toml: str | None, named: str, code: int
 ) -> None:
-    """What cannot be used is named in one clear line; the exit code is not 0, and nothing is made."""
+    """What cannot be used is named in one clear line; the exit code tells it from what cannot be had, and nothing is
+    made."""
     if toml is not None:
         (tmp_path / "mailtrap.toml").write_text(toml)
     defaults = [] if toml else ["--smtp", "127.0.0.1:0"] if "--smtp" not in arguments else []
@@ -193,6 +202,7 @@ def test_bad_values(
     done = run(*defaults, *arguments, cwd=tmp_path, **variables)
 
     check_refusal(done, named)
+    assert done.returncode == code
     assert [path.name for path in tmp_path.iterdir()] == (["mailtrap.toml"] if toml is not None else [])
 
 

@@ -707,11 +707,19 @@ def answering(answer: httpx.Response | Exception) -> Client:
         (httpx.Response(200, text="<html>"), StrangeAnswer, "does not answer as mailtrap does"),
         (httpx.Response(200, json={}, headers={"Server": "other/1"}), StrangeAnswer, "calls itself 'other/1'"),
         (httpx.Response(302, headers={"Location": "/x"}), StrangeAnswer, "status 302 was not expected"),
-        (httpx.Response(404, text="404 page not found"), NotFound, "404 page not found"),
+        (
+            httpx.Response(404, text="404 page not found"),
+            StrangeAnswer,
+            "does not answer as mailtrap does: 404 Not Found",
+        ),
+        (httpx.Response(404, html="<p>Oops"), StrangeAnswer, "does not answer as mailtrap does: 404 Not Found"),
+        (httpx.Response(502, html="<p>nginx"), Refused, "Bad Gateway"),
+        (httpx.Response(401, text="a login is asked for"), package.NotLetIn, "a login is asked for"),
         (httpx.Response(500), Refused, "Internal Server Error"),
         (httpx.Response(503, json={"Error": "the disk is full"}), package.Unavailable, "the disk is full"),
         (httpx.ReadTimeout("slow"), Unreachable, "no answer within 30 s"),
-        (httpx.RemoteProtocolError("gone"), Unreachable, "the answer broke off"),
+        (httpx.RemoteProtocolError("gone"), Unreachable, "the answer broke off (gone)"),
+        (httpx.ReadError(""), Unreachable, "the answer broke off (ReadError)"),
     ],
 )
 def test_odd_answers(answer: Any, kind: type[ClientError], text: str) -> None:
@@ -721,6 +729,13 @@ def test_odd_answers(answer: Any, kind: type[ClientError], text: str) -> None:
 
     assert text in str(caught.value)
     assert not isinstance(caught.value, Refused) or caught.value.status >= 400
+
+
+def test_a_wait_that_was_broken_off() -> None:
+    """A server that says long before the time that it is up says nothing of the rest."""
+    early = httpx.Response(408, json={"Satisfied": False, "messages_count": 0, "Seq": 1, "messages": []})
+    with answering(early) as client, pytest.raises(Unreachable, match=r"gave up after 0\.\d s of 20 s"):
+        client.wait_none(for_=20)
 
 
 def test_a_kept_connection_that_died(process: Running) -> None:

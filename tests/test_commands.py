@@ -9,7 +9,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from functools import partial
+from http.server import BaseHTTPRequestHandler, HTTPServer, SimpleHTTPRequestHandler
 from pathlib import Path
 
 import click
@@ -394,6 +395,14 @@ def test_a_file_that_cannot_be_locked(file: Path) -> None:
     assert file.read_bytes() == data
 
 
+def test_an_option_that_will_not_do() -> None:
+    """It is told as any wrong command line is, not as a server that cannot be asked."""
+    done = run("--smtp", "127.0.0.1:99999", "list")
+
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Error: smtp: '127.0.0.1:99999' is no address" in done.stderr
+
+
 def test_no_server_and_no_store(tmp_path: Path) -> None:
     """Where there is nothing to look into, it says so, makes nothing, and exits with 3."""
     path = tmp_path / "none.db"
@@ -431,6 +440,23 @@ def stranger() -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+def test_an_address_where_nothing_is(full: Running, tmp_path: Path) -> None:
+    """A path that is none of ours, and a server of files, are no answer of a mailtrap: 3, not 1 as for no mail."""
+    handler = partial(SimpleHTTPRequestHandler, directory=tmp_path)
+    with HTTPServer(("127.0.0.1", 0), handler) as files:
+        thread = threading.Thread(target=files.serve_forever, name="test-files")
+        thread.start()
+        foreign = run("list", "--server", f"127.0.0.1:{files.server_port}")
+        files.shutdown()
+        thread.join()
+    below = run("list", "--server", f"{full.web}/mail")
+
+    assert (foreign.returncode, below.returncode) == (3, 3)
+    assert b"does not answer as mailtrap does: 404" in foreign.stderr
+    assert b"<" not in foreign.stderr
+    assert b"/mail/api/v1/messages?start=0&limit=50: there is nothing at this address" in below.stderr
 
 
 def test_another_program_at_the_usual_address(file: Path, stranger: str) -> None:

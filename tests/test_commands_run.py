@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import signal
 import socket
@@ -101,15 +102,18 @@ def test_a_program_has_a_catcher_of_its_own(tmp_path: Path) -> None:
 
 
 def test_options_of_that_catcher(tmp_path: Path) -> None:
-    """They stand before the command; what cannot be is told with 3, and nothing runs."""
+    """They stand before the command; what will not do is told with 2, what cannot be had with 3, and nothing runs."""
     kept = run(
         "--db", str(tmp_path / "mail.db"), "run", "sh", "-c", f"{SELF} demo --to $SMTP_HOST:$SMTP_PORT --pause 0"
     )
-    wrong = run("--smtp", "127.0.0.1:1", "--smtp", "256.0.0.1:1", "run", "--", "echo", "ran")
+    wrong = [
+        run(*options, "run", "--", "echo", "ran")
+        for options in (("--max-size", "foo"), ("--smtp", "127.0.0.1:0", "--smtp", "256.0.0.1:1"))
+    ]
 
     assert kept.returncode == 0, kept.stderr
     assert run("assert", "--count", "13", "--db", str(tmp_path / "mail.db")).returncode == 0
-    assert (wrong.returncode, wrong.stdout) == (3, b"")
+    assert [(each.returncode, each.stdout) for each in wrong] == [(2, b""), (3, b"")]
 
 
 @pytest.mark.parametrize(
@@ -196,6 +200,25 @@ def test_readyz(server: Running) -> None:
     assert (by_variable.returncode, run("readyz").returncode, nobody.returncode) == (0, 3, 3)
     assert time.monotonic() - began >= 0.5
     assert f"http://{NOBODY}: nobody answers there" in nobody.stderr.decode()
+
+
+def test_readyz_keeps_the_password(server: Running) -> None:
+    """What it prints goes into logs: of a password in the address nothing is there, whatever answers."""
+    places = [server.web.removeprefix("http://"), ":".join(map(str, server.smtp)), NOBODY, "127.0.0.1:99999"]
+    done = [run("readyz", "--server", f"http://ada:s3cr3t@{place}") for place in places]
+
+    assert [each.returncode for each in done] == [0, 3, 3, 2]
+    assert done[0].stdout.decode() == f"{server.web} is ready\n"
+    assert not any(b"s3cr3t" in each.stdout + each.stderr for each in done)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:99999", "http://[::1", "ftp://x"])
+def test_readyz_of_an_address_that_is_none(address: str) -> None:
+    """It is told in one line, as other commands tell it."""
+    done = run("readyz", "--wait", "--server", address)
+
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert re.fullmatch(rf"Error: url: '{re.escape(address)}' is no address of a server; .*\n", done.stderr.decode())
 
 
 def test_readyz_waits_for_a_server(tmp_path: Path) -> None:

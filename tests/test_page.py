@@ -466,6 +466,33 @@ def test_what_was_done_in_vain_is_undone(tmp_path: Path, desk: Desk) -> None:
     assert (state["Read"], state["Pinned"]) == (False, False)
 
 
+def test_what_did_not_come_comes_with_the_server(tmp_path: Path, desk: Desk) -> None:
+    """Without the server a first mail and a view say that it does not answer; once it does they show themselves."""
+    config = Config(smtp=(DOOR,), web=LOOPBACK, db=tmp_path / "mail.db")
+    with Server(config) as house:
+        server = Running(house.smtp[0].place, house.web, house.db)
+        server.send(mail("wanted"))
+        pages = [desk.live(server) for _ in range(2)]
+        for page in pages:
+            expect(rows(page)).to_have_count(1)
+    reader, settings = pages
+    settings.keyboard.press(",")
+    expect(settings.locator("#notice")).to_contain_text("The server does not answer")
+    expect(settings.locator("#notice")).not_to_contain_text("Reload")
+    rows(reader).click()
+    expect(reader.locator("#trouble")).to_contain_text("The server does not answer")
+    port = int(server.web.rsplit(":", 1)[1])
+    with Server(Config(smtp=(DOOR,), web=HostPort("127.0.0.1", port), db=config.db)):
+        expect(reader.get_by_test_id("mail-subject")).to_have_text("wanted", timeout=30_000)
+        expect(reader.get_by_test_id("panel")).to_contain_text("A mail.")
+        expect(settings.get_by_test_id("settings")).to_be_visible(timeout=30_000)
+        for page in pages:
+            expect(page.locator("#notice")).to_be_hidden()
+            page.close()
+
+    assert not [each for each in desk.complaints if each.startswith("fault")]
+
+
 # Links, and what a mail may not; test_escapes has the ways out
 
 

@@ -588,6 +588,28 @@ def test_a_mail_deleted_under_ones_eyes(server: Running, desk: Desk) -> None:
     expect(rows(page)).to_have_count(1)
 
 
+def test_a_mail_that_failed_is_opened_by_its_row(server: Running, desk: Desk) -> None:
+    """After a refusal its row, clicked once more, opens it; so does a search that finds it."""
+    id_ = server.send(mail("wanted"))
+    page = desk.live(server)
+    pattern = f"**/api/v1/message/{id_}?*"
+    shown = page.get_by_test_id("mail-subject")
+    page.route(pattern, lambda route: route.fulfill(status=503, json={"Error": "busy"}))
+    row(page, id_).click()
+    expect(page.locator("#trouble")).to_be_visible()
+    page.unroute(pattern)
+    row(page, id_).click()
+    expect(shown).to_have_text("wanted")
+    page.route(pattern, lambda route: route.fulfill(status=503, json={"Error": "busy"}))
+    page.reload()
+    expect(page.locator("#trouble")).to_be_visible()
+    page.unroute(pattern)
+    page.get_by_test_id("query").fill("wanted")
+    expect(page.locator("#trouble")).to_be_hidden()
+
+    expect(shown).to_have_text("wanted")
+
+
 @pytest.mark.parametrize(
     ("status", "title", "act"),
     [

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from mailtrap.pytest_plugin.inbox import opened
 from tests.support import ROOT, Running
+from tests.visitors import guarded
 
 Done = subprocess.CompletedProcess[str]
 
@@ -131,6 +133,38 @@ def test_good(mailtrap):
     assert b"Subject: Welcom <b>\r\n" in kept["test_it-py-test_bad"].read_bytes()
 
 
+def test_a_failure_before_or_after_the_test_shows_the_mail(tmp_path: Path) -> None:
+    """As one in a fixture, one whose inbox was asked for by name while it ran, or the very last of the run."""
+    test = """
+@pytest.fixture
+def before(mailtrap):
+    send(mailtrap, "From setup")
+    raise RuntimeError
+
+@pytest.fixture
+def after(request):
+    yield
+    send(request.getfixturevalue("mailtrap"), "From teardown")
+    raise RuntimeError
+
+def test_setup(before): pass
+
+def test_by_name(request):
+    send(request.getfixturevalue("mailtrap"), "From the test")
+    raise RuntimeError
+
+def test_teardown(mailtrap, after): pass
+"""
+    done = run(tmp_path, test, "--tb=short")
+
+    assert passed(done) == {"failed": 1, "passed": 1, "errors": 2}, done.stdout
+    sections = re.split("-+ mailtrap -+\n", done.stdout)[1:]
+    assert len(sections) == 3, done.stdout
+    subjects = ("From setup", "From teardown", "From the test")
+    assert [[each for each in subjects if each in section] for section in sections] == [[each] for each in subjects]
+    assert all("\nsession " in section for section in sections)
+
+
 def test_a_running_server_is_used(tmp_path: Path, server: Running) -> None:
     """One that is named by MAILTRAP_URL, or by an option, takes the mail, and tells where."""
     test = f"""
@@ -159,6 +193,14 @@ def test_a_server_that_is_not_there(tmp_path: Path, url: str, says: str) -> None
 
     assert passed(done) == {"error": 1}
     assert re.search(rf"mailtrap: .*{says}", done.stdout), done.stdout
+
+
+def test_a_token_that_is_held_to_one_inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has its own inbox, of which such a token is told nothing: that is said before any test waits."""
+    with guarded(tmp_path) as house:
+        monkeypatch.setenv("MAILTRAP_TOKEN", house.tokens.make("ci", inbox="ci"))
+        with pytest.raises(pytest.UsageError, match="this token is held to one; give one for all"):
+            opened(house.running.web).__enter__()
 
 
 def test_workers_side_by_side(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """What lies between a client and the routes: HTTPS, a base path, proxies, bounds of connections, and the warnings."""
 
+import asyncio
 import logging
 import socket
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -13,9 +15,9 @@ from click.testing import CliRunner
 
 from mailtrap.certificate import PAIR, PUBLIC
 from mailtrap.cli import main
-from mailtrap.client import Client, Forbidden, NotLetIn
+from mailtrap.client import BadArgument, Client, Forbidden, NotLetIn, Untrusted, WaitTimeout
 from mailtrap.config import Config, HostPort, Listener
-from mailtrap.errors import BadRequest, ConfigError
+from mailtrap.errors import BadRequest, ConfigError, StoreError
 from mailtrap.server import Server
 from mailtrap.tokens import Tokens, beside
 from mailtrap.web import tls
@@ -51,6 +53,40 @@ def test_https(secure: tuple[Guarded, ssl.SSLContext]) -> None:
     assert inside == [200] * 3
     assert told["TLS"] is True
     assert "Strict-Transport-Security" not in signed.headers
+
+
+def test_clients_and_commands_over_https(
+    secure: tuple[Guarded, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A certificate is trusted that the environment or the caller names, by commands also that of their own server; any
+    other is refused and told as such."""
+    web, made = secure[0].running.web, str(Path(secure[0].running.db).with_name(PUBLIC))
+    token = secure[0].tokens.make("tls")
+    own = {"MAILTRAP_WEB_TLS": "1", "MAILTRAP_WEB": urlsplit(web).netloc}
+    with Client(web, token=token) as client:
+        with pytest.raises(Untrusted, match=r"its certificate is not trusted .*SSL_CERT_FILE"):
+            client.info()
+        with pytest.raises(Untrusted):
+            asyncio.run(client.wait_async())
+    with Client(web, token=token, cafile=made) as client:
+        version = client.info().version
+    monkeypatch.setenv("SSL_CERT_FILE", made)
+    with Client(web, token=token) as client:
+        assert client.info().version == version
+        with pytest.raises(WaitTimeout):
+            asyncio.run(client.wait_async("subject:never", timeout=0))
+    monkeypatch.setenv("SSL_CERT_FILE", f"{made}.none")
+    with pytest.raises(BadArgument, match=r"SSL_CERT_FILE: .*\.none cannot be used: No such file"):
+        Client(web)
+    monkeypatch.delenv("SSL_CERT_FILE")
+    own_server = run(Path(made).parent, "assert", "--none", "subject:never", MAILTRAP_TOKEN=token, **own)
+    ready = run(Path(made).parent, "readyz", **own)
+    named = run(Path(made).parent, "list", "--server", web)
+
+    assert (own_server, ready) == ((0, ""), (0, f"{web} is ready\n"))
+    assert named[0] == 3
+    assert "its certificate is not trusted" in named[1]
+    assert "start mailtrap" not in named[1]
 
 
 def test_large_answers_and_bodies_over_https(secure: tuple[Guarded, ssl.SSLContext]) -> None:
@@ -367,7 +403,7 @@ def test_tokens_by_command(tmp_path: Path) -> None:
 
     assert [code for code, _ in made] == [0, 0]
     assert (inside, outside) == (200, 401)
-    assert again[0] == unknown[0] == 1
+    assert (again[0], unknown[0]) == (2, 1)
     assert "there is a token 'ci' already" in again[1]
     assert "there is no token 'ci'" in unknown[1]
     assert revoked == (0, "ci is revoked\n")
@@ -378,6 +414,15 @@ def test_tokens_by_command(tmp_path: Path) -> None:
     assert secret not in listed
 
 
+@pytest.mark.parametrize("inbox", ["", "   ", "a\nb"])
+def test_a_token_is_held_to_an_inbox_that_can_be(tmp_path: Path, inbox: str) -> None:
+    """A variable of a script that is empty by mistake makes no token for all inboxes."""
+    code, text = run(tmp_path, "token", "make", "ci", "--inbox", inbox)
+
+    assert (code, text.startswith("Error: inbox: ")) == (2, True)
+    assert Tokens(beside(tmp_path / "mail.db")).all() == []
+
+
 def test_a_broken_file_of_tokens_lets_nobody_in(tmp_path: Path) -> None:
     """A server goes on without tokens; a command says what is wrong, and overwrites nothing."""
     path = beside(tmp_path / "mail.db")
@@ -386,13 +431,16 @@ def test_a_broken_file_of_tokens_lets_nobody_in(tmp_path: Path) -> None:
     path.write_text('{"tokens": [{"name": 1}]}', "utf-8")
 
     assert tokens.find(secret) is None
-    with pytest.raises(ConfigError, match="is no file of tokens"):
+    with pytest.raises(StoreError, match="is no file of tokens"):
         tokens.make("other")
+    assert run(tmp_path, "token", "list") == (0, "")
+    assert run(tmp_path, "token", "make", "ci")[0] == 3
     assert path.read_text("utf-8") == '{"tokens": [{"name": 1}]}'
 
 
 def test_commands_and_client_know_the_way_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A token as option or variable, or name and password in the address; without them, words that say so."""
+    """A token as option or variable, or name and password in the address, which count more than the variable; without
+    them, words that say so."""
     with guarded(tmp_path) as house:
         house.running.send(mail("Behind the door"))
         secret = house.tokens.make("ci")
@@ -401,12 +449,15 @@ def test_commands_and_client_know_the_way_in(tmp_path: Path, monkeypatch: pytest
         ways = [
             run(tmp_path, "list", "--server", web, "--token", secret),
             run(tmp_path, "list", "--server", web, MAILTRAP_TOKEN=secret),
-            run(tmp_path, "list", "--server", named),
+            run(tmp_path, "list", "--server", named, MAILTRAP_TOKEN="mtk_of-another-server"),
         ]
         refused = run(tmp_path, "list", "--server", web)
         with Client(named) as client:
             found = client.messages().messages[0].subject
-            shown = repr(client)
+            shown = f"{client!r} {client.url} {client.open_inbox()!r}"
+            handed_on = client.open_inbox().login.environment()["MAILTRAP_URL"]
+        with Client(handed_on) as child:
+            found_by_child = child.messages().messages[0].subject
         monkeypatch.setenv("MAILTRAP_TOKEN", house.tokens.make("wall", read_only=True))
         with Client(web) as looking, pytest.raises(Forbidden, match="only look"):
             looking.delete_all()
@@ -417,6 +468,6 @@ def test_commands_and_client_know_the_way_in(tmp_path: Path, monkeypatch: pytest
     assert all("Behind the door" in text for _, text in ways)
     assert refused[0] == 3
     assert "a login is asked for" in refused[1]
-    assert found == "Behind the door"
+    assert found == found_by_child == "Behind the door"
     assert "secret" not in shown
     assert "sécret" not in shown

@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -25,7 +26,7 @@ from mailtrap.web.front.checking import Checking, Refused
 from mailtrap.web.front.failures import FREE, LONGEST, MAX_KNOWN, Failures, network
 from mailtrap.web.front.visits import IDLE, MAX_VISITS, Visits
 from mailtrap.web.front.visits import LONGEST as LONGEST_VISIT
-from tests.support import TLS, mail
+from tests.support import TLS, mail, wait_for
 from tests.test_web_guard import ROUTES, UPGRADE
 from tests.visitors import LOGIN, PASSWORDS, Guarded, basic, bearer, guarded
 
@@ -269,6 +270,22 @@ def test_a_revoked_token_ends_at_once(house: Guarded) -> None:
     assert not any("Too late" in line for line in rest)
     assert after.status_code == 401
     assert "revoked" in after.json()["Error"]
+
+
+def test_a_revoked_token_ends_its_wait(house: Guarded) -> None:
+    """Mail that comes after a token was revoked is not told to who waited for it by that token; nor need any come."""
+    secret = house.tokens.make("waits")
+    asked = [{"query": f"subject:{subject}", "timeout": 60} for subject in ("awaited", "never")]
+    with ThreadPoolExecutor(2) as pool:
+        waits = [pool.submit(house.running.api, "wait", params=each, headers=bearer(secret)) for each in asked]
+        wait_for(lambda: house.house.inbox.watchers() == 2, what="both waits")
+        house.tokens.revoke("waits")
+        house.running.send(mail("Awaited"))
+        answers = [each.result(30) for each in waits]
+
+    for answer in answers:
+        assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Bearer realm="mailtrap"')
+        assert "revoked" in answer.json()["Error"]
 
 
 def test_a_socket_ends_with_its_session(house: Guarded, person: httpx.Client) -> None:

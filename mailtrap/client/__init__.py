@@ -10,6 +10,7 @@ from mailtrap.client.errors import (
     ClientError,
     Forbidden,
     Missing,
+    NoRoute,
     NotFound,
     NotLetIn,
     Refused,
@@ -17,6 +18,7 @@ from mailtrap.client.errors import (
     Unavailable,
     Unexpected,
     Unreachable,
+    Untrusted,
     WaitTimeout,
 )
 from mailtrap.client.inbox import Inbox
@@ -42,6 +44,7 @@ __all__ = [
     "Inbox",
     "Message",
     "Missing",
+    "NoRoute",
     "NotFound",
     "NotLetIn",
     "Part",
@@ -50,6 +53,7 @@ __all__ = [
     "Unavailable",
     "Unexpected",
     "Unreachable",
+    "Untrusted",
     "WaitTimeout",
     "attachment",
 ]

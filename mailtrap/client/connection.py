@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from ipaddress import ip_address
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import quote, urlsplit
@@ -13,9 +14,10 @@ import httpx
 import msgspec
 
 from mailtrap import wire
-from mailtrap.client import checks
-from mailtrap.client.errors import BY_STATUS, Refused, StrangeAnswer, Unreachable
+from mailtrap.client import checks, trust
+from mailtrap.client.errors import BY_STATUS, NoRoute, Refused, StrangeAnswer, Unreachable, Untrusted
 from mailtrap.config import TOKEN_VARIABLE
+from mailtrap.wire.program import NOWHERE
 
 T = TypeVar("T")
 
@@ -31,12 +33,16 @@ Query = Mapping[str, object]
 class Connection:
     """A server, asked over kept connections. Any thread may use it.
 
+    ``url`` is its address without a login, to be shown; ``login_url`` has name and password, if they were given.
+
     Args:
         url: where the server is, as it prints it behind "Page". A path is put before each route.
         inbox: hold lists, searches, counts, waiting, events and deletion to the inbox of this name.
         zone: the time zone of dates in searches, such as ``Europe/Berlin``; UTC without one.
         timeout: seconds that a server may be silent before it is given up.
         token: an API token; without one that of the variable ``MAILTRAP_TOKEN``, unless ``url`` has name and password.
+        cafile: a PEM file whose certificates are trusted, too, such as ``mailtrap-cert.pem``; the others are the usual
+            ones, or those that ``SSL_CERT_FILE`` or ``SSL_CERT_DIR`` names.
         transport: how to get there, instead of over a socket: ``httpx.WSGITransport`` for an app in this process.
 
     Raises:
@@ -51,22 +57,26 @@ class Connection:
         zone: str = "",
         timeout: float = 30.0,
         token: str | None = None,
+        cafile: str | Path | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self.url, user = checks.address(url)
+        self.login_url = url.rstrip("/")
         if token is None and user is None:
             token = os.environ.get(TOKEN_VARIABLE, "")
         token = checks.token(token or "")
         self.inbox = checks.text("inbox", inbox, needed=False)
         self.zone = checks.text("zone", zone, needed=False)
         self.timeout = checks.seconds("timeout", timeout)
+        # Reading all certificates takes longer than most answers.
+        self._verify = trust.context(cafile) if self.url.startswith("https:") else False
         self._http = httpx.Client(
             base_url=self.url,
             timeout=self.timeout,
             transport=transport,
             headers={"Accept": "application/json, */*;q=0.5"} | ({"Authorization": f"Bearer {token}"} if token else {}),
             auth=None if token else user,
-            verify=self.url.startswith("https:"),  # reading all certificates takes longer than most answers
+            verify=self._verify,
             trust_env=not _is_here(self.url),  # a proxy knows no way to this machine
         )
 
@@ -77,7 +87,7 @@ class Connection:
             base_url=ours.base_url,
             headers=ours.headers,
             auth=ours.auth,
-            verify=self.url.startswith("https:"),
+            verify=self._verify,
             trust_env=ours.trust_env,
         )
 
@@ -145,13 +155,18 @@ class Connection:
             raise Unreachable(f"{self.url}: this client was closed; ask before that, or make a new one") from fault
 
     def _unreachable(self, fault: httpx.TransportError) -> Unreachable:
+        if doubt := trust.doubt(fault):
+            return Untrusted(
+                f"{self.url}: its certificate is not trusted ({doubt}); name a file with it in SSL_CERT_FILE: "
+                "mailtrap cert, run where it serves, tells which"
+            )
         match fault:
             case httpx.ConnectError() | httpx.ConnectTimeout():
                 says = f"nobody answers there ({fault}); start mailtrap, or give the address that it prints as Page"
             case httpx.TimeoutException():
                 says = f"no answer within {self.timeout:g} s; give the client a longer timeout"
             case _:
-                says = f"the answer broke off ({fault})"
+                says = f"the answer broke off ({str(fault) or type(fault).__name__})"
         return Unreachable(f"{self.url}: {says}")
 
     def _held(self, **more: object) -> dict[str, object]:
@@ -205,11 +220,22 @@ def refusal(answer: httpx.Response) -> Refused | StrangeAnswer:
     status = answer.status_code
     if status < 400:
         return strange(answer, f"status {status} was not expected")
-    try:
-        text = msgspec.json.decode(answer.content, type=wire.Error).error
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        text = answer.text.strip()[:500] or answer.reason_phrase
+    text = _words(answer)
+    if status == 404 and text.startswith(NOWHERE):
+        return NoRoute(f"{answer.request.url}: {text}; is that the address that mailtrap prints as Page?")
+    if status == 404 and not text:
+        return strange(answer, "404 Not Found")
+    text = text or answer.reason_phrase
     return BY_STATUS.get(status, Refused)(status, text)
+
+
+def _words(answer: httpx.Response) -> str:
+    """What an answer says for a person; nothing where that is no mailtrap's, or a proxy's page."""
+    try:
+        return msgspec.json.decode(answer.content, type=wire.Error).error
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        plain = answer.headers.get("Content-Type", "").startswith("text/plain") and answer.status_code != 404
+        return answer.text.strip()[:500] if plain else ""
 
 
 def _is_here(url: str) -> bool:

@@ -6,11 +6,13 @@
     └── ClientError
         ├── BadArgument       an argument will not do; nothing was sent (a ValueError too)
         ├── Unreachable       nobody answers at that address, or the answer broke off
+        │   └── Untrusted     its certificate is not trusted
         ├── StrangeAnswer     somebody answers, but not as mailtrap does
+        │   └── NoRoute       404: it has nothing at that address at all
         ├── Refused           an error of the server: ``status`` and ``text``
         │   ├── NotLetIn      401 and 429: a login is asked for, and this has none, a wrong one, or too many of them
         │   ├── Forbidden     403: this login or token may not do that
-        │   ├── NotFound      404: no such mail, part, session or route
+        │   ├── NotFound      404: no such mail, part or session
         │   ├── BadRequest    400: the server does not understand what is asked
         │   └── Unavailable   503: its store cannot be used now
         ├── WaitTimeout       what was waited for did not come (a TimeoutError and an AssertionError too)
@@ -37,8 +39,16 @@ class Unreachable(ClientError):  # noqa: N818
     """Nobody answers at that address, not in time, or the answer broke off."""
 
 
+class Untrusted(Unreachable):
+    """The certificate of the server is not trusted; give ``cafile``, or ``SSL_CERT_FILE``."""
+
+
 class StrangeAnswer(ClientError):  # noqa: N818
     """Somebody answers, but not as this version of mailtrap does."""
+
+
+class NoRoute(StrangeAnswer):
+    """404: a mailtrap answers, but has nothing at that address: its base path is another, or its version."""
 
 
 class Refused(ClientError):  # noqa: N818
@@ -59,7 +69,7 @@ class Forbidden(Refused, errors.Forbidden):
 
 
 class NotFound(Refused, errors.NotFound):
-    """404: there is no such mail, part, session or route."""
+    """404: there is no such mail, part or session."""
 
 
 class BadRequest(Refused, errors.BadRequest):

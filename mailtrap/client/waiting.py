@@ -14,7 +14,7 @@ import httpx
 from mailtrap import wire
 from mailtrap.client import checks
 from mailtrap.client.connection import Connection, decoded, given, path, refusal
-from mailtrap.client.errors import ClientError, Unexpected, WaitTimeout
+from mailtrap.client.errors import ClientError, Unexpected, Unreachable, WaitTimeout
 from mailtrap.client.near import Nearby, described, row, terms
 
 MAX_WAIT = 300.0
@@ -23,6 +23,8 @@ MAX_WAIT_ASYNC = 5.0
 """The same within asyncio: a server notices only at the end of its wait that who waited was cancelled."""
 GRACE = 10.0
 """Seconds that the answer may take beyond that."""
+EARLY = 1.0
+"""Seconds by which the clocks of two machines may differ in one wait; one that ends earlier was broken off."""
 NEWEST = 5
 """Mails that are named when none of those came that were waited for."""
 LOOK_BACK = 30.0
@@ -149,8 +151,12 @@ class Waiting(Connection):
         while True:
             rest = max(end - time.monotonic(), 0)
             patience = min(rest, most)
+            asked_at = time.monotonic()
             answer = yield {**asked, "timeout": f"{patience:.3f}"}, patience + max(self.timeout, GRACE)
             found = decoded(answer, wire.Waited)
+            waited = time.monotonic() - asked_at
+            if not found.satisfied and waited < patience - EARLY:
+                raise Unreachable(f"{self.url}: the server gave up after {waited:.1f} s of {patience:g} s; it stopped")
             if found.satisfied or rest <= most:
                 return found, _date(answer)
 

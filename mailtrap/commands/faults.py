@@ -10,7 +10,7 @@ import click
 
 from mailtrap.client import BadArgument, Unexpected, WaitTimeout
 from mailtrap.commands.terminal import printable, width
-from mailtrap.errors import BadRequest, MailtrapError, NotFound
+from mailtrap.errors import BadRequest, ConfigError, MailtrapError, NotFound
 from mailtrap.query import QueryError, parse
 
 NOTHING = 1
@@ -49,7 +49,7 @@ def told(query: str) -> Iterator[None]:
         yield
     except BadRequest as fault:
         raise Wrong(f"{fault}{_marked(query)}") from None
-    except BadArgument as fault:
+    except (BadArgument, ConfigError) as fault:
         raise Wrong(str(fault)) from None
     except (NotFound, WaitTimeout, Unexpected) as fault:
         raise Nothing(str(fault)) from None

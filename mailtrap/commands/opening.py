@@ -12,9 +12,9 @@ import click
 
 from mailtrap.client import Client, ClientError, Forbidden
 from mailtrap.client.probe import not_smtp
-from mailtrap.commands.faults import FAILED, NOTHING, Nothing
+from mailtrap.commands.faults import FAILED, NOTHING, Nothing, told
 from mailtrap.commands.finding import INBOX
-from mailtrap.commands.reach import SERVER, Asked, address, on_server, reach
+from mailtrap.commands.reach import SERVER, Asked, client_for, on_server, reach
 
 PAUSE = 0.1
 """Seconds between two looks."""
@@ -55,10 +55,11 @@ def readyz(asked: Asked, server: str | None, waiting: bool, timeout: float) -> N
 
     Exits with 0 when it can, with 1 when it says that it cannot, with 3 when nobody answers there.
     """
-    url = address(asked, server)
     end = time.monotonic() + (timeout if waiting else 0)
     while True:
-        code, says = _look(url)
+        # Another client each time: a server that begins may make its certificate only now.
+        with told(""), client_for(asked, server, PATIENCE) as client:
+            code, says = _look(client)
         if not code or time.monotonic() >= end:
             break
         time.sleep(PAUSE)
@@ -66,15 +67,14 @@ def readyz(asked: Asked, server: str | None, waiting: bool, timeout: float) -> N
     sys.exit(code)
 
 
-def _look(url: str) -> tuple[int, str]:
+def _look(client: Client) -> tuple[int, str]:
     try:
-        not_smtp(url)
-        with Client(url, timeout=PATIENCE) as client:
-            if client.readyz():
-                return 0, f"{url} is ready"
-            if client.livez():
-                return NOTHING, f"{url} cannot keep mail now"
-            client.info()  # tells why nobody answers
-            return FAILED, f"{url} did not answer, but does now"
+        not_smtp(client.url)  # which has no password
+        if client.readyz():
+            return 0, f"{client.url} is ready"
+        if client.livez():
+            return NOTHING, f"{client.url} cannot keep mail now"
+        client.info()  # tells why nobody answers
+        return FAILED, f"{client.url} did not answer, but does now"
     except ClientError as fault:
         return FAILED, f"Error: {fault}"

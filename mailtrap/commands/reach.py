@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import sqlite3
 import tempfile
@@ -10,13 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
 import httpx
 
-from mailtrap.client import Client, ClientError, Forbidden, NotLetIn
+from mailtrap.client import Client, ClientError, Forbidden, NotLetIn, Untrusted
 from mailtrap.client.probe import not_smtp
 from mailtrap.commands.faults import Failed, told
 from mailtrap.commands.zone import local_zone
@@ -69,7 +69,7 @@ def on_server(command: F) -> F:
 def _with_token(command: F) -> F:
     """Take the token out of what a command is called with; ``reach`` finds it."""
 
-    @functools.wraps(command)
+    @wraps(command)
     def taking(*args: Any, token: str | None = None, **given: Any) -> Any:
         click.get_current_context().meta[TOKEN_VARIABLE] = token
         return command(*args, **given)
@@ -77,9 +77,10 @@ def _with_token(command: F) -> F:
     return cast(F, taking)
 
 
-def _token(asked: Asked) -> str | None:
-    """What was given with the command, else in its environment."""
-    return click.get_current_context().meta.get(TOKEN_VARIABLE) or asked.environ.get(TOKEN_VARIABLE)
+def _token() -> str | None:
+    """What was given with the command; that of the environment is up to the client."""
+    token: str | None = click.get_current_context().meta.get(TOKEN_VARIABLE)
+    return token
 
 
 @contextmanager
@@ -103,8 +104,7 @@ def reach(
         raise click.UsageError("--inbox: is blank; leave it out for all")
     zone = local_zone(asked.environ) if _DATED.search(query) else ""  # not every server knows names of zones
 
-    def client_of(url: str, transport: httpx.BaseTransport | None = None) -> Client:
-        return Client(url, inbox=inbox or "", zone=zone, token=_token(asked), transport=transport)
+    client_of = partial(Client, inbox=inbox or "", zone=zone, token=_token())
 
     with told(query), ExitStack() as stack:
         server = server or (None if db else _named(asked))
@@ -117,13 +117,13 @@ def reach(
         path = db or (config.db if "db" in asked.flags and not live else None)
         client = None if path else _running(config, client_of)
         if client is None and live:
-            raise Failed(f"no mailtrap answers at http://{config.web}; start it, or name one with --server URL")
+            raise Failed(f"no mailtrap answers at {_page(config)}; start it, or name one with --server URL")
         if client is None:
             path = (path or config.db).expanduser()
             if not path.is_file():
                 raise Failed(_nowhere(path, config, named=bool(db)))
             transport = stack.enter_context(_served(path, config, writing=writing))
-            client = client_of("http://localhost", transport)
+            client = client_of("http://localhost", transport=transport)
         yield stack.enter_context(client)
 
 
@@ -132,12 +132,13 @@ def _named(asked: Asked) -> str | None:
     return None if {"web", "db"} & asked.flags.keys() else asked.environ.get(ADDRESS) or None
 
 
-def address(asked: Asked, server: str | None) -> str:
-    """The URL of the server that is meant, whether it runs or not."""
+def client_for(asked: Asked, server: str | None, timeout: float) -> Client:
+    """A client of the server that is meant, whether it runs or not."""
     named = server or _named(asked)
     if named:
-        return _url(named)
-    return _page(asked.config())
+        return Client(_url(named), timeout=timeout)
+    config = asked.config()
+    return Client(_page(config), timeout=timeout, cafile=certificate(config))
 
 
 def _url(server: str) -> str:
@@ -149,15 +150,28 @@ def _page(config: Config) -> str:
     return f"{'https' if config.https else 'http'}://{place}{config.base}"
 
 
-def _running(config: Config, client_of: Callable[[str], Client]) -> Client | None:
+def certificate(config: Config) -> Path | None:
+    """What the server of the configuration shows, where that is the certificate that it made itself."""
+    if not config.web_tls or config.web_tls_cert or config.tls_cert:
+        return None
+    from mailtrap.certificate import PUBLIC  # who asks without TLS need not load it
+
+    made = config.db.expanduser().resolve().with_name(PUBLIC)
+    return made if made.is_file() else None
+
+
+def _running(config: Config, client_of: Callable[..., Client]) -> Client | None:
     """The server of the configuration, if it runs."""
     if not config.web.port:
         return None
-    client = client_of(_page(config))
+    client = client_of(_page(config), cafile=certificate(config))
     try:
         client.faults()  # no other catcher has them, and some have the same address
     except (NotLetIn, Forbidden):
         return client  # it is there; what is asked of it will tell
+    except Untrusted:
+        client.close()
+        raise
     except ClientError:
         client.close()
         return None
@@ -168,7 +182,7 @@ def _nowhere(path: Path, config: Config, *, named: bool) -> str:
     if named:
         return f"{path}: there is no such file"
     return (
-        f"no mailtrap answers at http://{config.web}, and there is no store at {path}; "
+        f"no mailtrap answers at {_page(config)}, and there is no store at {path}; "
         "start mailtrap, or name one with --server URL or --db PATH"
     )
 

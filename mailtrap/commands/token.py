@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from mailtrap.client.inbox import checked
+from mailtrap.commands.faults import told
 from mailtrap.commands.reach import Asked
 from mailtrap.commands.terminal import printable
 from mailtrap.tokens import Tokens, beside
@@ -28,13 +32,15 @@ def token() -> None:
 
 @token.command("make")
 @click.argument("name")
-@click.option("--inbox", default="", metavar="BOX", help="Hold it to the mails of this inbox.")
+@click.option("--inbox", metavar="BOX", help="Hold it to the mails of this inbox.")
 @click.option("--read-only", is_flag=True, help="Let it look, and change nothing.")
 @DB
 @click.pass_obj
-def make(asked: Asked, name: str, inbox: str, read_only: bool, db: Path | None) -> None:
+def make(asked: Asked, name: str, inbox: str | None, read_only: bool, db: Path | None) -> None:
     """Make a token called NAME and print it."""
-    click.echo(_tokens(asked, db).make(name, inbox=inbox, read_only=read_only))
+    with _tokens(asked, db) as tokens:
+        held = "" if inbox is None else checked(inbox)  # one that is blank by mistake would open all
+        click.echo(tokens.make(name, inbox=held, read_only=read_only))
 
 
 @token.command("list")
@@ -42,9 +48,10 @@ def make(asked: Asked, name: str, inbox: str, read_only: bool, db: Path | None) 
 @click.pass_obj
 def list_(asked: Asked, db: Path | None) -> None:
     """List the tokens: name, what it may, the inbox that it is held to, when it was made."""
-    for each in _tokens(asked, db).all():
-        may = "read-only" if each.read_only else "admin"
-        click.echo("  ".join(printable(text) for text in (each.name, may, each.inbox or "all inboxes", each.made)))
+    with _tokens(asked, db) as tokens:
+        for each in tokens.all():
+            may = "read-only" if each.read_only else "admin"
+            click.echo("  ".join(printable(text) for text in (each.name, may, each.inbox or "all inboxes", each.made)))
 
 
 @token.command("revoke")
@@ -53,10 +60,14 @@ def list_(asked: Asked, db: Path | None) -> None:
 @click.pass_obj
 def revoke(asked: Asked, name: str, db: Path | None) -> None:
     """Revoke the token called NAME; who uses it is refused from now on."""
-    _tokens(asked, db).revoke(name)
+    with _tokens(asked, db) as tokens:
+        tokens.revoke(name)
     click.echo(f"{printable(name)} is revoked")
 
 
-def _tokens(asked: Asked, db: Path | None) -> Tokens:
-    config = asked.config()
-    return Tokens(config.token_file if config.token_file and not db else beside((db or config.db).expanduser()))
+@contextmanager
+def _tokens(asked: Asked, db: Path | None) -> Iterator[Tokens]:
+    """The tokens that are meant; what goes wrong within ends the command in words."""
+    with told(""):
+        config = asked.config()
+        yield Tokens(config.token_file if config.token_file and not db else beside((db or config.db).expanduser()))

@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 VARIABLE = "MAILTRAP_URL"
 LONGEST = 60
 """Characters of a test's name within the name of its inbox."""
+_INBOX = pytest.StashKey["TestInbox"]()
+"""Where a test keeps the inbox that it asked for, whichever way it did."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,13 +42,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def mailtrap_post(request: pytest.FixtureRequest) -> Iterator[Post]:
+def mailtrap_post(request: pytest.FixtureRequest) -> Post:
     """The server of this worker, with its ``client``: started for it, or the running one that was named."""
     from mailtrap.pytest_plugin.inbox import opened
 
     url = request.config.getoption("--mailtrap-url") or os.environ.get(VARIABLE, "")
-    with opened(url, request.config.getoption("--mailtrap-smtp") or "") as post:
-        yield post
+    stack = ExitStack()
+    request.config.add_cleanup(stack.close)  # after all reports: that of the last teardown, too, tells of its mail
+    return stack.enter_context(opened(url, request.config.getoption("--mailtrap-smtp") or ""))
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +75,7 @@ def mailtrap(
 
     name = re.sub(r"[^A-Za-z0-9_.-]+", "-", request.node.name).strip("-")[:LONGEST]
     inbox = TestInbox(mailtrap_post, f"{name}-{_mailtrap_run}-{mailtrap_post.number()}", monkeypatch)
+    request.node.stash[_INBOX] = inbox
     yield inbox
     folder = request.config.getoption("--mailtrap-keep")
     if folder:
@@ -79,12 +84,11 @@ def mailtrap(
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    """Put the mails of a failed test into its report."""
+    """Put the mails of a failed test into its report, be it in a fixture that it failed."""
     report: pytest.TestReport = yield  # type: ignore[assignment]
-    inbox = getattr(item, "funcargs", {}).get("mailtrap")
-    if inbox is not None and report.when == "call" and report.failed:
-        from mailtrap.pytest_plugin.inbox import TestInbox, told
+    inbox = item.stash.get(_INBOX, None)
+    if inbox is not None and report.failed:
+        from mailtrap.pytest_plugin.inbox import told
 
-        if isinstance(inbox, TestInbox):
-            report.sections.append(("mailtrap", told(inbox)))
+        report.sections.append(("mailtrap", told(inbox)))
     return report  # type: ignore[return-value]

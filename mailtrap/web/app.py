@@ -25,7 +25,7 @@ from mailtrap.web.compress import compressed
 from mailtrap.web.events import add_events
 from mailtrap.web.faults import faults
 from mailtrap.web.front import Access, Gate, current
-from mailtrap.web.front.gate import SAFE_METHODS
+from mailtrap.web.front.gate import BEARER, SAFE_METHODS
 from mailtrap.web.front.narrowed import per_request
 from mailtrap.web.front.proxies import Proxies
 from mailtrap.web.guard import MAX_BODY, Guard, error_body
@@ -43,7 +43,7 @@ from mailtrap.web.operation import operation_of
 from mailtrap.web.pages import pages
 from mailtrap.web.parts import parts
 from mailtrap.web.reference import reference
-from mailtrap.web.rules import QuietRule
+from mailtrap.web.rules import AnyText, QuietRule
 from mailtrap.web.search import search
 from mailtrap.web.sending import LARGE, allowed, sending
 from mailtrap.web.sessions import sessions
@@ -52,6 +52,7 @@ from mailtrap.web.tags import tags
 from mailtrap.web.taking import Limits
 from mailtrap.web.view import Bodies, view
 from mailtrap.web.words import add_words
+from mailtrap.wire.program import NOWHERE
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +106,7 @@ def create_app(
     inbox = per_request(inbox)
     app = _App("mailtrap", root_path=str(root_path()))
     app.url_rule_class = QuietRule
+    app.url_map.converters["text"] = AnyText
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -172,9 +174,11 @@ def create_app(
 
     @app.errorhandler(HTTPException)
     def http_error(fault: HTTPException) -> Response:
-        words = {404: "there is nothing at this address", 405: "this address does not take that method"}
+        words = {404: NOWHERE, 405: "this address does not take that method"}
         status = HTTPStatus(fault.code or 500)
         response = _error(status, words.get(status, fault.description or fault.name))
+        if status == HTTPStatus.UNAUTHORIZED:
+            response.headers["WWW-Authenticate"] = BEARER
         if allowed := getattr(fault, "valid_methods", None):
             response.headers["Allow"] = ", ".join(sorted(allowed))
         return response

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from mailtrap import wire
 from mailtrap.inbox import MAX_WAIT, Inbox
 from mailtrap.web import asking, shapes
 from mailtrap.web.answers import json_response, ok
+from mailtrap.web.front import current
 from mailtrap.web.messages import LIMIT, PAGE_HEADERS, START, page_response
 from mailtrap.web.operation import FINDING, TEXT, Answer, operation
 from mailtrap.web.selecting import BEFORE, INBOX, QUERY, WANTED, ZONE, selected
 
 COUNT = asking.Number("count", "how many mails are waited for", default=1)
 TIMEOUT = asking.Decimal("timeout", "seconds after which the answer is 408", default=30, most=MAX_WAIT)
+ENDED = "this login ended meanwhile: the token was revoked, or the session is over"
 SINCE = asking.Number("since", "only mails that came after the event of this number")
 
 
@@ -68,7 +70,10 @@ def search(inbox: Inbox) -> Blueprint:
         """
         wanted = COUNT.of(request)
         timeout = TIMEOUT.of(request)
-        page = inbox.wait(selected(inbox, request, since=SINCE.of(request)), wanted, timeout)
+        allowed = current().valid
+        page = inbox.wait(selected(inbox, request, since=SINCE.of(request)), wanted, timeout, allowed)
+        if not allowed():
+            abort(HTTPStatus.UNAUTHORIZED, ENDED)
         satisfied = page.matches.total >= wanted
         response = json_response(shapes.waited(page, satisfied))
         response.status_code = HTTPStatus.OK if satisfied else HTTPStatus.REQUEST_TIMEOUT

@@ -149,6 +149,10 @@ class Sent(Wire, frozen=True):
     sent: Count
 
 
+NOWHERE = "there is nothing at this address"
+"""How the text begins that is told where no route is: by it a client tells that from a mail that is not there."""
+
+
 class Error(Wire, frozen=True):
     """Why not, in words for a person."""
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from mailtrap.web.front.gate import Refusal
+from mailtrap.wire.program import NOWHERE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -17,7 +18,7 @@ def step_below(environ: WSGIEnvironment, base: str) -> Refusal | None:
     if not base or path.startswith(f"{base}/"):
         environ["SCRIPT_NAME"], environ["PATH_INFO"] = base, path[len(base) :]
         return None
-    hint = f"there is nothing at this address; everything is below {base}/ here"
+    hint = f"{NOWHERE}; everything is below {base}/ here"
     if path == base and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
         query = f"?{asked}" if (asked := environ.get("QUERY_STRING", "")) else ""
         return Refusal(HTTPStatus.PERMANENT_REDIRECT, hint, (("Location", f"{base}/{query}"),))

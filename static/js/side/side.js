@@ -79,8 +79,9 @@ export class Side {
   async #drawSaved() {
     const saved = this.#saved;
     if (!this.#savedLines && !saved.all.length) return;
-    this.#savedLines ??= import("./saved.js").then(({ SavedLines }) => new SavedLines({ saved, here: (filter) => this.#here(filter), mark: this.#act.markRead, attempt: this.#act.attempt }));
-    (await this.#savedLines).draw();
+    const { SavedLines } = await import("./saved.js").catch(() => ({}));
+    this.#savedLines ??= SavedLines && new SavedLines({ saved, here: (filter) => this.#here(filter), mark: this.#act.markRead, attempt: this.#act.attempt });
+    this.#savedLines?.draw();
   }
 
   #line(id, name, filter, sign, numbers) {
