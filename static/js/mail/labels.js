@@ -31,6 +31,7 @@ export class Labels {
     this.#input.addEventListener("focus", () => this.#edit().then((tagging) => tagging.offer(), () => {}));
     this.#input.addEventListener("input", () => this.say(""));
     this.#input.addEventListener("keydown", (event) => this.#key(event));
+    mailbox.addEventListener("reset", ({ detail }) => detail?.another || this.say(""));
     mailbox.addEventListener("told", ({ detail }) => this.#told(detail));
   }
 
