@@ -590,6 +590,23 @@ def test_all_operators_of_the_language_are_offered(server: Running, open_page: O
     assert sorted(flags) == sorted({*HAS, *IS})
 
 
+@pytest.mark.parametrize("key", ["Enter", "Escape"])
+def test_what_was_sent_off_is_not_completed(server: Running, open_page: OpenPage, key: str) -> None:
+    """Addresses that come late do not lie over what is found: after Enter and Escape nobody waits for them."""
+    sent(server, "one", sender="grace@navy.test")
+    page = open_page(server)
+    page.route("**/api/v1/addresses?*", lambda route: None)
+    query(page).focus()
+    with page.expect_request("**/api/v1/addresses?*"):
+        query(page).press_sequentially("from:grace")
+    with page.expect_event("requestfailed", lambda request: "/addresses?" in request.url):
+        page.keyboard.press(key)
+    listed(page, "one")
+    page.keyboard.press("ArrowDown")
+
+    expect(rows(page)).to_be_focused()
+
+
 def test_addresses_are_completed(server: Running, open_page: OpenPage) -> None:
     """Behind from: and the like stand addresses that have been seen, found by name too; what is typed stays typed."""
     sent(server, "one", sender="Grace Hopper <grace@navy.test>")

@@ -53,9 +53,9 @@ export class Connection {
   /** A server that counts behind what is known here was started with another store. */
   async #checkStore() {
     const known = this.#mailbox.seq;
-    if ((await api.list({}, 0, 1)).seq >= known) return;
-    await this.#mailbox.load();
-    this.#live.open();
+    const behind = (await api.list({}, 0, 1)).seq < known;
+    if (behind || this.#mailbox.doubtful) await this.#mailbox.load();
+    if (behind) this.#live.open();
   }
 
   #show(state) {

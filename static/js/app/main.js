@@ -190,8 +190,8 @@ mailbox.addEventListener("reset", () => {
 });
 mailbox.addEventListener("removed", ({ detail: id }) => {
   if (id !== router.route.id) return;
-  view.close();
   panes.trouble(strings.trouble.gone, toList);
+  view.close();
 });
 
 mailbox.addEventListener("restored", ({ detail: ids }) => {

@@ -26,12 +26,16 @@ export class Panes {
     if (!this.#router.sideOpen || !NARROW.matches) this.#panes.dataset.show = pane;
   }
 
+  /** The focus does not get lost with what it was in. */
   trouble({ title, text, act }, press) {
-    this.#trouble.querySelector("h2").textContent = title;
+    const head = this.#trouble.querySelector("h2");
+    const held = byId("mail").contains(document.activeElement);
+    head.textContent = title;
     this.#trouble.querySelector("p").textContent = text;
     this.#trouble.querySelector(".trouble-body button").textContent = act;
     this.#act = press;
     this.show("trouble", "main");
+    if (held) head.focus();
   }
 
   #side(open) {
