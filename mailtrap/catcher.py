@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mailtrap import server
+from mailtrap.certificate import PUBLIC
 from mailtrap.config import Config, load
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ class Server(server.Server):
         """A client of it, closed with it."""
         from mailtrap.client import Client  # a third of the start, and not all who start one ask it
 
-        client = Client(self.web)
+        made = Path(self.db).with_name(PUBLIC)  # where it made a certificate for its page
+        client = Client(self.web, cafile=made if made.is_file() else None)
         self._stack.callback(client.close)
         return client
 

@@ -298,7 +298,21 @@ def test_links_that_cannot_be_told_apart(inbox: mailtrap.Inbox) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["ä ö/ü", ".", "..", "日本 %41?#&+", "'\"<>\\", "x\u202ey", " lead", "😀", "a@b.test", "x" * 1000],
+    [
+        "ä ö/ü",
+        ".",
+        "..",
+        "/",
+        "/a",
+        "a//b/",
+        "日本 %41?#&+",
+        "'\"<>\\",
+        "x\u202ey",
+        " lead",
+        "😀",
+        "a@b.test",
+        "x" * 1000,
+    ],
     ids=ascii,
 )
 def test_a_name_of_any_characters(server: mailtrap.Server, name: str) -> None:
@@ -306,10 +320,15 @@ def test_a_name_of_any_characters(server: mailtrap.Server, name: str) -> None:
     inbox = server.open_inbox(name)
     send(inbox, mail("here"))
     envelope = inbox.wait(subject="here").envelope
+    inbox.client.set_retention(count=5)
+    bounds = inbox.client.retention()
     inbox.clear()
+    left = inbox.count()
+    send(inbox)
+    inbox.client.empty_inbox()
 
     assert (envelope.inbox, envelope.user) == (name, name)
-    assert inbox.count() == 0
+    assert (bounds.count, left, inbox.count()) == (5, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -341,6 +360,7 @@ def test_wrong_waits(inbox: mailtrap.Inbox) -> None:
     [
         ("", {}, ""),
         ("a b", {}, "a b"),
+        ("a b", {"subject": "c"}, 'a b subject:"c"'),
         ("a OR b", {"subject": "c"}, '(a OR b) subject:"c"'),
         ("", {"from_": "x", "attachment": 'a "b" \\'}, r'from:"x" filename:"a \"b\" \\"'),
     ],
@@ -348,6 +368,23 @@ def test_wrong_waits(inbox: mailtrap.Inbox) -> None:
 def test_keywords_are_terms(query: str, keywords: dict[str, str], asked: str) -> None:
     """Keywords stand behind the search, and what they hold has no meaning of its own."""
     assert question(query, keywords) == asked  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("written", ["{} OR {}", "{}\nOR\n{}", "{}\tOR {}", "({})OR({})", "{} OR({})"])
+def test_keywords_hold_beside_any_search(inbox: mailtrap.Inbox, written: str) -> None:
+    """However an OR is written, what a keyword says holds for both sides of it."""
+    send(inbox, mail("alpha", to="bob@example.test"))
+    send(inbox, mail("beta", to="ada@example.test"))
+    query = written.format("subject:alpha", "subject:beta")
+
+    assert len(inbox.messages(query)) == 2
+    assert [each.subject for each in inbox.messages(query, to="ada@")] == ["beta"]
+
+
+def test_a_search_beside_keywords_is_whole_by_itself(inbox: mailtrap.Inbox) -> None:
+    """Brackets that only what is put around it would close are told, at the place where they stand."""
+    with pytest.raises(BadRequest, match=r"'\)' at column 2: it closes no bracket"):
+        inbox.wait("a) OR (b", to="ada@", timeout=60)
 
 
 # Servers
@@ -392,6 +429,14 @@ def test_a_server_by_options(tmp_path: Path) -> None:
         mailtrap.Server(max_siez=1)
     with pytest.raises(ConfigError, match="smtp: 'nowhere' is no address"):
         mailtrap.Server(smtp="nowhere")
+
+
+def test_a_server_by_https() -> None:
+    """Its client trusts the certificate that it made for its page."""
+    with mailtrap.Server(web_tls=True) as server:
+        told = server.client.info().mailtrap.web
+
+    assert (told.url, told.tls) == (server.url, True)
 
 
 def test_a_server_that_was_started_already() -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 import smtplib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -430,6 +431,66 @@ def test_a_lost_connection_heals(tmp_path: Path, desk: Desk) -> None:
 
     assert seen == ["after", "meanwhile", "before"]
     assert same is True
+
+
+def test_what_was_done_in_vain_is_undone(tmp_path: Path, desk: Desk) -> None:
+    """A mark and a pin that no server took are not shown as done, and what was said of it goes when it is back."""
+    config = Config(smtp=(DOOR,), web=LOOPBACK, db=tmp_path / "mail.db")
+    with Server(config) as house:
+        server = Running(house.smtp[0].place, house.web, house.db)
+        older, newer = (server.send(mail(subject)) for subject in ("older", "newer"))
+        page = desk.live(server)
+        # The next is fetched ahead.
+        with page.expect_request_finished(lambda request: f"/{older}?peek" in request.url):
+            open_mail(page, newer, "newer")
+        wait_for(lambda: server.api(f"message/{newer}/state").json()["Read"], what="the mark")
+    live = page.get_by_test_id("live-state")
+    expect(live).not_to_have_attribute("data-state", "live")
+    page.keyboard.press("j")
+    expect(page.get_by_test_id("mail-subject")).to_have_text("older")
+    again = replace(config, web=HostPort("127.0.0.1", int(server.web.rsplit(":", 1)[1])))
+    with Server(again):
+        expect(live).to_have_attribute("data-state", "live", timeout=30_000)
+        expect(row(page, older)).to_have_class(re.compile(r"\bunread\b"))
+        expect(page.get_by_test_id("counts")).to_have_text("2 mails · 1 unread")
+    expect(live).not_to_have_attribute("data-state", "live")
+    page.get_by_test_id("pin").click()
+    expect(page.locator("#tag-fault")).to_be_visible()
+    with Server(again):
+        expect(live).to_have_attribute("data-state", "live", timeout=30_000)
+        expect(page.locator("#tag-fault")).to_be_hidden()
+        expect(page.get_by_test_id("pin")).to_have_attribute("aria-pressed", "false")
+        state = server.api(f"message/{older}/state").json()
+        page.close()
+
+    assert (state["Read"], state["Pinned"]) == (False, False)
+
+
+def test_what_did_not_come_comes_with_the_server(tmp_path: Path, desk: Desk) -> None:
+    """Without the server a first mail and a view say that it does not answer; once it does they show themselves."""
+    config = Config(smtp=(DOOR,), web=LOOPBACK, db=tmp_path / "mail.db")
+    with Server(config) as house:
+        server = Running(house.smtp[0].place, house.web, house.db)
+        server.send(mail("wanted"))
+        pages = [desk.live(server) for _ in range(2)]
+        for page in pages:
+            expect(rows(page)).to_have_count(1)
+    reader, settings = pages
+    settings.keyboard.press(",")
+    expect(settings.locator("#notice")).to_contain_text("The server does not answer")
+    expect(settings.locator("#notice")).not_to_contain_text("Reload")
+    rows(reader).click()
+    expect(reader.locator("#trouble")).to_contain_text("The server does not answer")
+    port = int(server.web.rsplit(":", 1)[1])
+    with Server(Config(smtp=(DOOR,), web=HostPort("127.0.0.1", port), db=config.db)):
+        expect(reader.get_by_test_id("mail-subject")).to_have_text("wanted", timeout=30_000)
+        expect(reader.get_by_test_id("panel")).to_contain_text("A mail.")
+        expect(settings.get_by_test_id("settings")).to_be_visible(timeout=30_000)
+        for page in pages:
+            expect(page.locator("#notice")).to_be_hidden()
+            page.close()
+
+    assert not [each for each in desk.complaints if each.startswith("fault")]
 
 
 # Links, and what a mail may not; test_escapes has the ways out

@@ -572,6 +572,22 @@ def test_a_deletion_that_is_refused(server: Running, desk: Desk) -> None:
     assert subjects(page) == ["number 2", "number 1", "number 0"]
 
 
+def test_a_pin_that_is_refused_is_tried_again(server: Running, desk: Desk) -> None:
+    """The row shows what the server has, and trying again does what was meant."""
+    (id_,) = few(server, 1)
+    desk.context.route("**/api/v1/pinned", lambda route: route.fulfill(status=503, json={"Error": "the disk is full"}))
+    page = desk.live(server)
+    page.keyboard.press("j")
+    page.keyboard.press("p")
+    expect(page.locator("#notice")).to_contain_text("the disk is full")
+    expect(row(page, id_).locator(".row-pin")).to_be_hidden()
+    desk.context.unroute("**/api/v1/pinned")
+    page.locator("#notice .notice-act").click()
+    wait_for(lambda: server.api(f"message/{id_}/state").json()["Pinned"], what="the pin")
+
+    expect(row(page, id_).locator(".row-pin")).to_be_visible()
+
+
 def test_the_toast_takes_no_focus(server: Running, desk: Desk) -> None:
     """It is said to screen readers, the focus goes on in the list, and its buttons can be reached by Tab."""
     ids = few(server, 3)
@@ -605,6 +621,29 @@ def test_new_mail_in_a_search_far_down(many: Running, desk: Desk) -> None:
     expect(in_sight(page, 1)).to_contain_text("late hundredth")
 
     assert after == place
+
+
+def test_a_list_that_did_not_come(server: Running, desk: Desk) -> None:
+    """All mails, asked for in vain after a search: what is found stays, marked as another list, until all come."""
+    few(server, 3)
+    busy = False
+    # Before the page is there: a request that follows at once may pass by.
+    desk.context.route(
+        "**/api/v1/messages?*",
+        lambda route: route.fulfill(status=503, json={"Error": "busy"}) if busy else route.fallback(),
+    )
+    page = desk.live(server, "#/?q=1")
+    expect(rows(page)).to_have_count(1)
+    busy = True
+    page.keyboard.press("Escape")
+    expect(page.locator("#notice")).to_contain_text("busy")
+    expect(page.locator("#scroller")).to_contain_class("stale")
+    busy = False
+    page.locator("#notice .notice-close").click()
+    server.send(mail("number 3"))
+    expect(page.get_by_test_id("row-subject")).to_have_text([f"number {each}" for each in (3, 2, 1, 0)])
+
+    expect(page.locator("#scroller")).not_to_contain_class("stale")
 
 
 def test_what_is_done_elsewhere_shows_in_rows_that_come_later(many: Running, desk: Desk) -> None:

@@ -539,6 +539,25 @@ def test_a_slow_server_is_drawn_in_outline(server: Running, desk: Desk) -> None:
     expect(page.get_by_test_id("panel")).to_contain_text("text two")
 
 
+def test_a_mail_on_its_way_is_pinned_not_the_one_before(server: Running, desk: Desk) -> None:
+    """While the next mail loads, the key to pin is about that one, as row and address are; it shows so once there."""
+    first, second = (server.send(mail(subject)) for subject in ("one", "two"))
+    page = desk.live(server)
+    with held(page, f"**/api/v1/message/{second}?*"):
+        open_mail(page, first, "one")
+        row(page, second).click()
+        expect(page.get_by_test_id("mail")).to_have_attribute("aria-busy", "true")
+        with page.expect_response("**/api/v1/pinned"):
+            page.keyboard.press("p")
+    expect(page.get_by_test_id("mail-subject")).to_be_visible()
+    expect(page.get_by_test_id("pin")).to_have_attribute("aria-pressed", "true")
+    pinned = [server.api(f"message/{id_}/state").json()["Pinned"] for id_ in (first, second)]
+    page.keyboard.press("p")
+    expect(page.get_by_test_id("pin")).to_have_attribute("aria-pressed", "false")
+
+    assert pinned == [False, True]
+
+
 def test_a_quick_answer_shows_no_outline(server: Running, desk: Desk) -> None:
     """From mail to mail the head is never in outline when the server is quick."""
     ids = [server.send(mail(f"number {at}")) for at in range(4)]
@@ -586,6 +605,46 @@ def test_a_mail_deleted_under_ones_eyes(server: Running, desk: Desk) -> None:
 
     expect(trouble).to_be_hidden()
     expect(rows(page)).to_have_count(1)
+
+
+def test_who_types_when_the_mail_goes_gives_no_commands(server: Running, desk: Desk) -> None:
+    """A tag that is typed while its mail is deleted elsewhere chooses, opens and moves nothing; the focus is told."""
+    ids = [server.send(mail(subject)) for subject in ("one", "two", "three")]
+    page = desk.live(server)
+    open_mail(page, ids[1], "two")
+    page.keyboard.press("t")
+    expect(page.locator("#tag-add")).to_be_focused()
+    page.keyboard.type("dead")
+    server.api("messages", "DELETE", json={"IDs": [ids[1]]})
+    page.keyboard.type("xjk" * 20, delay=20)
+    head = page.locator("#trouble").get_by_role("heading")
+    expect(head).to_have_text("This mail is gone")
+    expect(head).to_be_focused()
+
+    assert page.url.endswith(ids[1])
+    assert page.locator("#list :checked").count() == 0
+
+
+def test_a_mail_that_failed_is_opened_by_its_row(server: Running, desk: Desk) -> None:
+    """After a refusal its row, clicked once more, opens it; so does a search that finds it."""
+    id_ = server.send(mail("wanted"))
+    page = desk.live(server)
+    pattern = f"**/api/v1/message/{id_}?*"
+    shown = page.get_by_test_id("mail-subject")
+    page.route(pattern, lambda route: route.fulfill(status=503, json={"Error": "busy"}))
+    row(page, id_).click()
+    expect(page.locator("#trouble")).to_be_visible()
+    page.unroute(pattern)
+    row(page, id_).click()
+    expect(shown).to_have_text("wanted")
+    page.route(pattern, lambda route: route.fulfill(status=503, json={"Error": "busy"}))
+    page.reload()
+    expect(page.locator("#trouble")).to_be_visible()
+    page.unroute(pattern)
+    page.get_by_test_id("query").fill("wanted")
+    expect(page.locator("#trouble")).to_be_hidden()
+
+    expect(shown).to_have_text("wanted")
 
 
 @pytest.mark.parametrize(

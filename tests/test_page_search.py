@@ -351,6 +351,30 @@ def test_the_list_shows_what_is_found(server: Running, open_page: OpenPage) -> N
     assert page.get_by_test_id("mail-subject").inner_text() == "odd 9"
 
 
+def test_the_cursor_goes_on_in_another_list(server: Running, open_page: OpenPage) -> None:
+    """Keys are about what is listed: a mail that is not found hands the cursor to the first, and its focus with it."""
+    toner = sent(server, "Toner")
+    other = sent(server, "other")
+    page = open_page(server)
+    page.keyboard.press("j")
+    expect(row(page, other)).to_be_focused()
+    page.evaluate("location.hash = '#/?q=Toner'")
+    listed(page, "Toner")
+    expect(row(page, toner)).to_be_focused()
+    page.keyboard.press("u")
+    wait_for(lambda: state(server, toner)["Read"], what="the mark")
+    unread = state(server, other)["Read"]
+    query(page).fill("other")
+    listed(page, "other")
+    expect(row(page, other)).to_have_attribute("tabindex", "0")
+    page.keyboard.press("ArrowDown")
+    expect(row(page, other)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("mail-subject")).to_have_text("other")
+
+    assert unread is False
+
+
 def test_what_is_found_is_loaded_on_scroll(server: Running, open_page: OpenPage) -> None:
     """More than a page of it comes as in the list: in order, without a gap and none twice."""
     with smtplib.SMTP(*server.smtp, timeout=30) as client:
@@ -380,6 +404,29 @@ def test_at_least(server: Running, open_page: OpenPage) -> None:
     query(page).fill("one")
 
     expect(page.get_by_test_id("found")).to_have_text("at least 1 of 1")
+
+
+def test_a_search_that_takes_long(server: Running, open_page: OpenPage) -> None:
+    """Until it is answered, the list is marked as that of another, and deleting is named for what is searched."""
+    sent(server, "one")
+    sent(server, "Toner")
+    page = open_page(server)
+    listed(page, "Toner", "one")
+    held: list[Route] = []
+    page.route("**/api/v1/search?*", lambda route: held.append(route))  # noqa: PLW0108 - it wants a function
+    query(page).fill("Toner")
+    expect(page.get_by_test_id("found")).to_have_text("Searching…")
+    expect(page.get_by_test_id("counts")).to_be_hidden()
+    expect(page.get_by_test_id("list")).to_have_attribute("aria-busy", "true")
+    expect(page.locator("#scroller")).to_contain_class("stale")
+    expect(page.get_by_test_id("delete-all")).to_have_text("Delete found")
+    listed(page, "Toner", "one")
+    held.pop().continue_()
+    listed(page, "Toner")
+    expect(page.get_by_test_id("found")).to_have_text("1 of 2")
+    expect(page.get_by_test_id("list")).to_have_attribute("aria-busy", "false")
+
+    expect(page.locator("#scroller")).not_to_contain_class("stale")
 
 
 def test_a_search_is_in_the_address(server: Running, open_page: OpenPage) -> None:

@@ -205,13 +205,11 @@ def test_f6_goes_from_pane_to_pane(server: Running, open_page: OpenPage) -> None
     rows(page).first.click()
     expect(page.get_by_test_id("mail")).to_be_visible()
     query(page).focus()
-    reached = []
-    for key in ("F6", "F6", "F6", "Shift+F6"):
+    for key, pane in (("F6", "main"), ("F6", "side"), ("F6", "list"), ("Shift+F6", "side")):
         page.keyboard.press(key)
-        reached.append(page.evaluate("document.activeElement.closest('#pane-side, #pane-list, #pane-main').id"))
+        expect(page.locator(f"#pane-{pane}:focus-within")).to_be_visible()
     outlined = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
 
-    assert reached == ["pane-main", "pane-side", "pane-list", "pane-side"]
     assert outlined == "solid"
 
 
@@ -592,6 +590,23 @@ def test_all_operators_of_the_language_are_offered(server: Running, open_page: O
     assert sorted(flags) == sorted({*HAS, *IS})
 
 
+@pytest.mark.parametrize("key", ["Enter", "Escape"])
+def test_what_was_sent_off_is_not_completed(server: Running, open_page: OpenPage, key: str) -> None:
+    """Addresses that come late do not lie over what is found: after Enter and Escape nobody waits for them."""
+    sent(server, "one", sender="grace@navy.test")
+    page = open_page(server)
+    page.route("**/api/v1/addresses?*", lambda route: None)
+    query(page).focus()
+    with page.expect_request("**/api/v1/addresses?*"):
+        query(page).press_sequentially("from:grace")
+    with page.expect_event("requestfailed", lambda request: "/addresses?" in request.url):
+        page.keyboard.press(key)
+    listed(page, "one")
+    page.keyboard.press("ArrowDown")
+
+    expect(rows(page)).to_be_focused()
+
+
 def test_addresses_are_completed(server: Running, open_page: OpenPage) -> None:
     """Behind from: and the like stand addresses that have been seen, found by name too; what is typed stays typed."""
     sent(server, "one", sender="Grace Hopper <grace@navy.test>")
@@ -830,6 +845,43 @@ def test_each_view_has_an_address(server: Running, open_page: OpenPage) -> None:
     expect(page.locator("#setup")).to_be_visible()
 
     assert reached == ["#/about", "#/settings", "#/sessions", "#/setup"]
+
+
+def test_the_way_up_never_leaves_the_page(server: Running, open_page: OpenPage) -> None:
+    """Who came from elsewhere to a mail, a session or a rule, went on and came back, gets to their list from there."""
+    sent(server, "one")
+    rule = {"Name": "refuses", "Match": {"Phase": "rcpt", "Recipient": "*@x.test"}, "Effect": {"Code": 550}}
+    rules = server.api("faults", "PUT", json={"Rules": [rule]}).json()["Rules"]
+    sessions = server.api("sessions").json()["Sessions"]
+    page = open_page(server)
+    steps = {
+        f"#/m/{server.messages()[0]['ID']}": ("#side-quick a >> nth=0", "#mail-subject", "#/"),
+        f"#/sessions/{sessions[0]['ID']}": ("#open-sessions", "#session-title", "#/sessions"),
+        f"#/faults/{rules[0]['ID']}": ("#open-faults", "[data-testid=rule-form]", "#/faults"),
+    }
+    for hash_, (link, shown, above) in steps.items():
+        page.goto("about:blank")
+        page.goto(f"{server.web}/{hash_}")
+        expect(page.locator(shown)).to_be_visible()
+        page.locator(link).click()
+        expect(page.locator(shown)).to_be_hidden()
+        page.go_back()
+        expect(page.locator(shown)).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page).to_have_url(f"{server.web}/{above}")
+        expect(page.locator(shown)).to_be_hidden()
+    # The way one came is gone back once, also when a second key comes before one is there.
+    page.get_by_test_id("rule-name").click()
+    expect(page.get_by_test_id("rule-form")).to_be_visible()
+    length = page.evaluate("history.length")
+    page.evaluate(
+        """for (const at of [1, 2])
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));"""
+    )
+    expect(page.get_by_test_id("rules")).to_be_visible()
+
+    assert page.evaluate("history.length") == length
+    assert page.url == f"{server.web}/#/faults"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from mailtrap.pytest_plugin.inbox import opened
 from tests.support import ROOT, Running
+from tests.visitors import guarded
 
 Done = subprocess.CompletedProcess[str]
 
@@ -191,6 +193,14 @@ def test_a_server_that_is_not_there(tmp_path: Path, url: str, says: str) -> None
 
     assert passed(done) == {"error": 1}
     assert re.search(rf"mailtrap: .*{says}", done.stdout), done.stdout
+
+
+def test_a_token_that_is_held_to_one_inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has its own inbox, of which such a token is told nothing: that is said before any test waits."""
+    with guarded(tmp_path) as house:
+        monkeypatch.setenv("MAILTRAP_TOKEN", house.tokens.make("ci", inbox="ci"))
+        with pytest.raises(pytest.UsageError, match="this token is held to one; give one for all"):
+            opened(house.running.web).__enter__()
 
 
 def test_workers_side_by_side(tmp_path: Path) -> None:

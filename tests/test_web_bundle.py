@@ -99,18 +99,24 @@ def test_a_bundle_runs_as_its_modules_would(tmp_path: Path, program: Callable[[s
     """Each module runs once, after those it needs, whoever imports it; names, values that change and files hold.
 
     What a module exports is no more than its own, whatever else is called so: a global, or what another exports.
+    What nobody outside takes stays inside.
     """
-    made = Bundles(MODULES.__getitem__, ("a/main.js", "b/room.js"))
+    made = Bundles(MODULES.__getitem__, ("a/main.js", "b/room.js"), MODULES)
     pieces = {name: list(made.pieces(name)) for name in MODULES}
     sent = {name: "\n".join(minified("text/javascript", *each) for each in found) for name, found in pieces.items()}
     plain = {name: "\n".join(text for _, text in found) for name, found in pieces.items()}
     alone = [name for name in ("a/early.js", "b/near.js") if "tell(" in sent[name]]
+    given = {name: re.findall(r"\nreturn \{ (.*) \};\n\}\)\(\);", plain[name]) for name in ("a/main.js", "b/room.js")}
     said = run(tmp_path / "plain", MODULES, program)
 
     assert said[0] == "b/tell.js" and said[-3:] == ["room by 7 own false", "late by beside 8", "same true"]
     assert run(tmp_path / "bundled", plain, program) == said
     assert run(tmp_path / "minified", sent, program) == said
     assert alone == []
+    assert [re.findall(r": (\w+)", *each) for each in given.values()] == [
+        ["tell", "Count", "step", "isNaN"],
+        ["near", "name", "Room"],
+    ]
 
 
 def test_styles_are_joined_in_their_order() -> None:

@@ -80,9 +80,10 @@ def test_clients_and_commands_over_https(
         Client(web)
     monkeypatch.delenv("SSL_CERT_FILE")
     own_server = run(Path(made).parent, "assert", "--none", "subject:never", MAILTRAP_TOKEN=token, **own)
+    ready = run(Path(made).parent, "readyz", **own)
     named = run(Path(made).parent, "list", "--server", web)
 
-    assert own_server == (0, "")
+    assert (own_server, ready) == ((0, ""), (0, f"{web} is ready\n"))
     assert named[0] == 3
     assert "its certificate is not trusted" in named[1]
     assert "start mailtrap" not in named[1]
@@ -453,7 +454,10 @@ def test_commands_and_client_know_the_way_in(tmp_path: Path, monkeypatch: pytest
         refused = run(tmp_path, "list", "--server", web)
         with Client(named) as client:
             found = client.messages().messages[0].subject
-            shown = repr(client)
+            shown = f"{client!r} {client.url} {client.open_inbox()!r}"
+            handed_on = client.open_inbox().login.environment()["MAILTRAP_URL"]
+        with Client(handed_on) as child:
+            found_by_child = child.messages().messages[0].subject
         monkeypatch.setenv("MAILTRAP_TOKEN", house.tokens.make("wall", read_only=True))
         with Client(web) as looking, pytest.raises(Forbidden, match="only look"):
             looking.delete_all()
@@ -464,6 +468,6 @@ def test_commands_and_client_know_the_way_in(tmp_path: Path, monkeypatch: pytest
     assert all("Behind the door" in text for _, text in ways)
     assert refused[0] == 3
     assert "a login is asked for" in refused[1]
-    assert found == "Behind the door"
+    assert found == found_by_child == "Behind the door"
     assert "secret" not in shown
     assert "sécret" not in shown

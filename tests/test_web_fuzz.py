@@ -6,7 +6,7 @@
 import logging
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -89,8 +89,10 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for long."""
     wait = Inbox.wait
 
-    def shortly(inbox: Inbox, selection: Selection, count: int, timeout: float) -> Page:
-        return wait(inbox, selection, count, min(timeout, PATIENCE))
+    def shortly(
+        inbox: Inbox, selection: Selection, count: int, timeout: float, allowed: Callable[[], bool] = lambda: True
+    ) -> Page:
+        return wait(inbox, selection, count, min(timeout, PATIENCE), allowed)
 
     monkeypatch.setattr(Inbox, "wait", shortly)
 

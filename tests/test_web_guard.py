@@ -175,7 +175,8 @@ def walked(app: Flask, values: dict[str, str]) -> list[tuple[str, str, bool]]:
     for rule in app.url_map.iter_rules():
         path = rule.rule
         for name in rule.arguments:
-            path = path.replace(f"<path:{name}>", values[name]).replace(f"<{name}>", values[name])
+            for kind in ("", "path:", "text:"):
+                path = path.replace(f"<{kind}{name}>", values[name])
         assert "<" not in path, f"{rule.rule} has an argument that this test does not know"
         path += "?timeout=0" if path == "/api/v1/wait" else ""  # there is nothing to wait for here
         for method in rule.methods or ():

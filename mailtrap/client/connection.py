@@ -33,6 +33,8 @@ Query = Mapping[str, object]
 class Connection:
     """A server, asked over kept connections. Any thread may use it.
 
+    ``url`` is its address without a login, to be shown; ``login_url`` has name and password, if they were given.
+
     Args:
         url: where the server is, as it prints it behind "Page". A path is put before each route.
         inbox: hold lists, searches, counts, waiting, events and deletion to the inbox of this name.
@@ -59,6 +61,7 @@ class Connection:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self.url, user = checks.address(url)
+        self.login_url = url.rstrip("/")
         if token is None and user is None:
             token = os.environ.get(TOKEN_VARIABLE, "")
         token = checks.token(token or "")

@@ -69,7 +69,7 @@ class Inbox:
     @property
     def login(self) -> settings.Login:
         """Host, port, user and password as one value, which makes ``django()``, ``flask()`` and ``environment()``."""
-        return settings.Login(self.host, self.port, self.user, self.password, self.client.url)
+        return settings.Login(self.host, self.port, self.user, self.password, self.client.login_url)
 
     def smtp(self) -> smtplib.SMTP:
         """A connection to send by, logged in; close it, or use it in a ``with`` block."""

@@ -9,7 +9,7 @@ DJANGO_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
 
 class Login(NamedTuple):
-    """Where to send, as whom, and where the page and the API are."""
+    """Where to send, as whom, and where the page and the API are; ``url`` holds what lets in there, too."""
 
     host: str
     port: int

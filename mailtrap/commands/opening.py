@@ -14,7 +14,7 @@ from mailtrap.client import Client, ClientError, Forbidden
 from mailtrap.client.probe import not_smtp
 from mailtrap.commands.faults import FAILED, NOTHING, Nothing, told
 from mailtrap.commands.finding import INBOX
-from mailtrap.commands.reach import SERVER, Asked, address, on_server, reach
+from mailtrap.commands.reach import SERVER, Asked, client_for, on_server, reach
 
 PAUSE = 0.1
 """Seconds between two looks."""
@@ -55,13 +55,14 @@ def readyz(asked: Asked, server: str | None, waiting: bool, timeout: float) -> N
 
     Exits with 0 when it can, with 1 when it says that it cannot, with 3 when nobody answers there.
     """
-    with told(""), Client(address(asked, server), timeout=PATIENCE) as client:
-        end = time.monotonic() + (timeout if waiting else 0)
-        while True:
+    end = time.monotonic() + (timeout if waiting else 0)
+    while True:
+        # Another client each time: a server that begins may make its certificate only now.
+        with told(""), client_for(asked, server, PATIENCE) as client:
             code, says = _look(client)
-            if not code or time.monotonic() >= end:
-                break
-            time.sleep(PAUSE)
+        if not code or time.monotonic() >= end:
+            break
+        time.sleep(PAUSE)
     click.echo(says, err=bool(code))
     sys.exit(code)
 

@@ -132,12 +132,13 @@ def _named(asked: Asked) -> str | None:
     return None if {"web", "db"} & asked.flags.keys() else asked.environ.get(ADDRESS) or None
 
 
-def address(asked: Asked, server: str | None) -> str:
-    """The URL of the server that is meant, whether it runs or not."""
+def client_for(asked: Asked, server: str | None, timeout: float) -> Client:
+    """A client of the server that is meant, whether it runs or not."""
     named = server or _named(asked)
     if named:
-        return _url(named)
-    return _page(asked.config())
+        return Client(_url(named), timeout=timeout)
+    config = asked.config()
+    return Client(_page(config), timeout=timeout, cafile=certificate(config))
 
 
 def _url(server: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mailtrap.catcher import Server
-from mailtrap.client import Client, ClientError, Inbox
+from mailtrap.client import Client, ClientError, Forbidden, Inbox
 from mailtrap.client.doors import Door, door_of
 from mailtrap.client.near import row, short
 from mailtrap.client.probe import not_smtp
@@ -55,12 +55,23 @@ def opened(url: str, smtp: str = "") -> Iterator[Post]:
     try:
         with Client(url) as client:
             not_smtp(client.url)
+            _for_all(client)
             doors = client.info().mailtrap.smtp
             if all(each.users == "listed" for each in doors):
                 raise pytest.UsageError(f"mailtrap: {url} lets listed users in alone; start one without --auth-file")
             yield Post(client, Door(*parse_host_port("smtp", smtp)) if smtp else door_of(doors, url), shared=True)
     except MailtrapError as fault:
         raise pytest.UsageError(f"mailtrap: {fault}") from None
+
+
+def _for_all(client: Client) -> None:
+    """See that every inbox may be read: with a token that is held to one, each test would wait in vain."""
+    try:
+        client.sessions(limit=1)
+    except Forbidden:
+        raise pytest.UsageError(
+            f"mailtrap: {client.url}: each test has its own inbox, but this token is held to one; give one for all"
+        ) from None
 
 
 class TestInbox(Inbox):

@@ -43,7 +43,7 @@ from mailtrap.web.operation import operation_of
 from mailtrap.web.pages import pages
 from mailtrap.web.parts import parts
 from mailtrap.web.reference import reference
-from mailtrap.web.rules import QuietRule
+from mailtrap.web.rules import AnyText, QuietRule
 from mailtrap.web.search import search
 from mailtrap.web.sending import LARGE, allowed, sending
 from mailtrap.web.sessions import sessions
@@ -106,6 +106,7 @@ def create_app(
     inbox = per_request(inbox)
     app = _App("mailtrap", root_path=str(root_path()))
     app.url_rule_class = QuietRule
+    app.url_map.converters["text"] = AnyText
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

@@ -73,7 +73,9 @@ class Assets:
     def _pieces(self, name: str) -> Iterable[tuple[str, str]]:
         if name.endswith(".css"):
             return [(name, joined_styles(self._read, name))]
-        self._bundles = self._bundles or Bundles(self._read, self._bundled)
+        if not self._bundles:
+            scripts = (path.relative_to(self._folder).as_posix() for path in self._folder.rglob("*.js"))
+            self._bundles = Bundles(self._read, self._bundled, scripts)
         return self._bundles.pieces(name)
 
     def modules(self, entry: str) -> list[str]:

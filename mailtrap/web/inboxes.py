@@ -16,7 +16,7 @@ BOUNDS = {"Count": 1000, "Age": 86400, "Size": 0}
 
 
 def inboxes(inbox: Inbox) -> Blueprint:
-    """The routes, over one inbox service. The name of an inbox may hold slashes."""
+    """The routes, over one inbox service. The name of an inbox may hold slashes, also in front."""
     routes = Blueprint("inboxes", __name__, url_prefix="/api/v1/inboxes")
 
     @routes.get("")
@@ -25,20 +25,20 @@ def inboxes(inbox: Inbox) -> Blueprint:
         """All that hold mail or have bounds of their own, in the order of the alphabet."""
         return json_response([shapes.inbox(each) for each in inbox.inboxes()])
 
-    @routes.delete("/<path:name>")
+    @routes.delete("/<text:name>")
     @operation(INBOXES, Answer(kinds=(TEXT,)), faults=(503,))
     def delete(name: str) -> Response:
         """Delete the mails of an inbox, but for pinned ones. Its bounds stay."""
         inbox.delete(inbox.select(inbox=name))
         return ok()
 
-    @routes.get("/<path:name>/retention")
+    @routes.get("/<text:name>/retention")
     @operation(INBOXES, Answer(type=wire.Retention), faults=(503,))
     def retention(name: str) -> Response:
         """The bounds of one inbox, beside those of all together; 0 is none."""
         return json_response(shapes.retention(inbox.retention(name)))
 
-    @routes.put("/<path:name>/retention")
+    @routes.put("/<text:name>/retention")
     @operation(INBOXES, Answer(kinds=(TEXT,)), body=Body(wire.Retention, BOUNDS, required=True), faults=(400, 503))
     def set_retention(name: str) -> Response:
         """Bound one inbox by the number, the age in seconds and the bytes of its mails: the oldest go at once.

@@ -1,11 +1,12 @@
-"""Rules of routes that are made ready for building URLs when one is built: almost none ever is."""
+"""Rules of routes that are made ready for building URLs when one is built, as almost none ever is; and what may stand
+in a path."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from werkzeug.routing import Rule
+from werkzeug.routing import BaseConverter, Rule
 
 
 class QuietRule(Rule):
@@ -20,3 +21,10 @@ class QuietRule(Rule):
             return made[0](rule, *args, **values)
 
         return build
+
+
+class AnyText(BaseConverter):
+    """``<text:name>`` is any text. Werkzeug's ``path`` begins with no slash, and takes two in a row for one."""
+
+    regex = "(?s:.+?)"
+    part_isolating = False

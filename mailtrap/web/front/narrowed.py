@@ -74,7 +74,13 @@ class Narrowed(Inbox):
         self._read_only = read_only
 
     def _own(self, selection: Selected) -> Selected:
-        return replace(selection, inbox=self._name) if self._name else selection
+        """The same of their inbox; nothing where another is named."""
+        if not self._name:
+            return selection
+        return replace(selection, inbox=self._name, ids=() if self._is_foreign(selection) else selection.ids)
+
+    def _is_foreign(self, selection: Selected) -> bool:
+        return bool(self._name) and selection.inbox not in (None, self._name)
 
     def _change(self) -> None:
         if self._read_only:
@@ -159,15 +165,17 @@ class Narrowed(Inbox):
         before: str = "",
         since: int = 0,
     ) -> Selected:
-        """Nothing where another inbox is named."""
-        if self._name and inbox not in (None, self._name):
-            ids = ()
-        held = self._name or inbox
-        return self._whole.select(ids=ids, inbox=held, query=query, zone=zone, before=before, since=since)
+        """Nothing where another inbox is named, whose name stays, so that each method knows."""
+        foreign = inbox not in (None, self._name) if self._name else False
+        found = self._whole.select(
+            ids=() if foreign else ids, inbox=self._name or inbox, query=query, zone=zone, before=before, since=since
+        )
+        return replace(found, inbox=inbox) if foreign else found
 
     def page(self, start: int = 0, limit: int = 50, selection: Selected = ALL) -> Page:
         """Of their mails."""
-        return self._whole.page(start, limit, self._own(selection))
+        page = self._whole.page(start, limit, self._own(selection))
+        return replace(page, counts=Counts(0, 0, 0)) if self._is_foreign(selection) else page
 
     def count(self, selection: Selected = ALL) -> Counts:
         """Of their mails."""

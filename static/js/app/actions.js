@@ -61,7 +61,7 @@ export class Actions {
     // The first key only shows where the cursor stands.
     const found = open || byId("list").contains(document.activeElement);
     this.#list.go(found ? step : 0, {
-      from: open ?? this.#list.cursor,
+      from: open,
       focus: !NARROW.matches || !open,
       then: ({ ID: id }) => open && id !== open && this.#router.openMail(id, { replace: true }),
     });

@@ -6,6 +6,10 @@ const PAIR_MS = 900;
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 /** Where an arrow key has a meaning of its own. */
 const ARROWS_ELSEWHERE = "[role=tab], [role=separator], [role=tabpanel], [role=region], [role=menuitem], [role=option], pre, .mail-head";
+/** Keys that end what one types. */
+const ENDS = ["Enter", "Escape", "Tab"];
+/** Who was typing when the field was taken away goes on for so long after each key. */
+const TYPES_ON_MS = 1000;
 const PRESSED_BY_ENTER = "a, button, summary";
 const FUNCTION_KEY = /^F\d+$/;
 
@@ -23,6 +27,8 @@ export class Commands {
   #first = "";
   #at = 0;
   #held = null;
+  #field = null;
+  #typed = 0;
 
   add(...commands) {
     for (const each of commands) this.all.push({ keys: [], group: "page", when: () => true, hidden: false, ...each });
@@ -55,15 +61,26 @@ export class Commands {
   /** Keys rest while one types and while a dialog is open; function keys and those with a modifier do not while one types. */
   listen() {
     document.addEventListener("keydown", (event) => {
-      if (event.defaultPrevented || event.isComposing || event.altKey || document.querySelector("dialog[open]")) return undefined;
+      if (document.querySelector("dialog[open]")) return undefined;
+      const field = event.target.closest?.(TYPING);
+      // One that went with its dialog has the focus for a moment longer.
+      const typing = field?.checkVisibility();
+      if (typing) this.#field = ENDS.includes(event.key) ? null : field;
+      if (event.defaultPrevented || event.isComposing || event.altKey) return undefined;
       if (this.#held && event.key.length === 1 && !mod(event)) {
         this.#held.push(event.key);
         return event.preventDefault();
       }
-      // A field that went with its dialog has the focus for a moment longer.
-      if (!mod(event) && !FUNCTION_KEY.test(event.key) && event.target.closest?.(TYPING)?.checkVisibility()) return undefined;
+      if (!mod(event) && !FUNCTION_KEY.test(event.key) && (typing || this.#typesOn(event))) {
+        this.#typed = event.timeStamp;
+        return undefined;
+      }
       return this.#act(event) === false ? undefined : event.preventDefault();
     });
+  }
+
+  #typesOn({ timeStamp }) {
+    return this.#field && !this.#field.checkVisibility() && timeStamp - this.#typed < TYPES_ON_MS;
   }
 
   #act(event) {

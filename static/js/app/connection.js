@@ -6,7 +6,7 @@ import { explain } from "../kit/notice.js";
 import { strings } from "../kit/strings.js";
 
 const RETRY_MS = 2000;
-const ABOUT = "server";
+export const ABOUT_SERVER = "server";
 /** What the mailbox has nothing to do with. */
 const NEWS = new Set(["session", "sessions", "faults"]);
 
@@ -29,7 +29,7 @@ export class Connection {
       this.news.dispatchEvent(new CustomEvent("again"));
       this.#checkStore().catch(() => {});
     });
-    mailbox.addEventListener("lost", () => notice.show(strings.trouble.server, { about: ABOUT, press: () => this.start() }));
+    mailbox.addEventListener("lost", () => notice.show(strings.trouble.server, { about: ABOUT_SERVER, press: () => this.start() }));
   }
 
   #take(frame) {
@@ -41,11 +41,11 @@ export class Connection {
   async start() {
     try {
       await this.#mailbox.load();
-      this.#notice.hide(ABOUT);
+      this.#notice.hide(ABOUT_SERVER);
       this.#live.open();
     } catch (error) {
       this.#show("offline");
-      this.#notice.show(explain(error), { about: ABOUT, press: () => this.start() });
+      this.#notice.show(explain(error), { about: ABOUT_SERVER, press: () => this.start() });
       if (error.status === 0 || error.status >= 500) setTimeout(() => this.#mailbox.loaded || this.start(), RETRY_MS);
     }
   }
@@ -53,15 +53,15 @@ export class Connection {
   /** A server that counts behind what is known here was started with another store. */
   async #checkStore() {
     const known = this.#mailbox.seq;
-    if ((await api.list({}, 0, 1)).seq >= known) return;
-    await this.#mailbox.load();
-    this.#live.open();
+    const behind = (await api.list({}, 0, 1)).seq < known;
+    if (behind || this.#mailbox.doubtful) await this.#mailbox.load();
+    if (behind) this.#live.open();
   }
 
   #show(state) {
     this.#box.dataset.state = state;
     this.#box.lastElementChild.textContent = strings.live[state === "connecting" && this.#live.everLive ? "reconnecting" : state];
-    if (state === "live") this.#notice.hide(ABOUT);
-    if (state === "offline") this.#notice.show(strings.trouble.server, { about: ABOUT, press: () => this.#live.retry() });
+    if (state === "live") this.#notice.hide(ABOUT_SERVER);
+    if (state === "offline") this.#notice.show(strings.trouble.server, { about: ABOUT_SERVER, press: () => this.#live.retry() });
   }
 }

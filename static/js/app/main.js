@@ -4,7 +4,7 @@ import { api } from "../data/api.js";
 import { Actions } from "./actions.js";
 import { tagAt, tagQuery } from "../list/chips.js";
 import { startClock } from "../kit/clock.js";
-import { Connection } from "./connection.js";
+import { ABOUT_SERVER, Connection } from "./connection.js";
 import { byId, clip, el } from "../kit/dom.js";
 import { Failures } from "../side/failures.js";
 import { Fold } from "../side/fold.js";
@@ -19,7 +19,7 @@ import { mailCommands } from "../mail/actions.js";
 import { Reader } from "./reader.js";
 import { Mailbox } from "../data/mailbox.js";
 import { stylesheet } from "../kit/load.js";
-import { explain, filled, Notice, voice } from "../kit/notice.js";
+import { explain, filled, isOwn, Notice, voice } from "../kit/notice.js";
 import { Panes } from "./panes.js";
 import { address, Router } from "./router.js";
 import { makeRow, showRow } from "../list/row.js";
@@ -68,12 +68,14 @@ async function attempt(action, mail) {
   try {
     await action();
   } catch (error) {
-    const own = error.status === undefined;
+    const own = isOwn(error);
     if (own) console.error(error);
-    const press = own || [401, 403].includes(error.status) ? () => location.reload() : () => attempt(action, mail);
-    notice.show(explain(error, mail), { press });
+    notice.show(explain(error, mail), { press: remedy(error, () => attempt(action, mail)), about: own || error.status ? null : ABOUT_SERVER });
   }
 }
+
+/** What to do about it, which is more often than not to try it `again`. */
+const remedy = (error, again) => (isOwn(error) || [401, 403].includes(error.status) ? () => location.reload() : again);
 
 function showRoute({ detail: route }) {
   const { name, id, filter, before } = route;
@@ -86,7 +88,8 @@ function showRoute({ detail: route }) {
     view.close();
     setup.show(null);
     panes.show("none", "main");
-    return void attempt(() => views.show(route));
+    views.want(route);
+    return void attempt(() => views.show());
   }
   views.hide();
   if (name === "mail") {
@@ -131,10 +134,19 @@ view.addEventListener("shown", () => {
 });
 
 view.addEventListener("failed", ({ detail: { id, error } }) => {
-  const press = { 404: toList, 401: () => location.reload(), 403: () => location.reload() }[error.status] ?? (() => openMail(id));
-  panes.trouble(explain(error, true), press);
+  panes.trouble(explain(error, true), error.status === 404 ? toList : remedy(error, () => openMail(id)));
 });
 
+/** What did not come is asked for once more: when the server is back, or who follows the link to it again. */
+function again() {
+  const { name, id } = router.route;
+  if (name === "mail" && !view.id) view.open(id);
+  if (setup.state && byId("setup").hidden) setup.show(setup.state);
+  if (views.missing) attempt(() => views.show());
+}
+
+connection.news.addEventListener("again", again);
+addEventListener("click", ({ target }) => target.closest("a")?.href === location.href && again());
 router.addEventListener("route", showRoute);
 router.addEventListener("unknown", ({ detail }) => notice.show(filled(strings.trouble.address, clip(detail, LONGEST_ADDRESS)), { about: "address" }));
 
@@ -178,8 +190,8 @@ mailbox.addEventListener("reset", () => {
 });
 mailbox.addEventListener("removed", ({ detail: id }) => {
   if (id !== router.route.id) return;
-  view.close();
   panes.trouble(strings.trouble.gone, toList);
+  view.close();
 });
 
 mailbox.addEventListener("restored", ({ detail: ids }) => {
@@ -243,8 +255,9 @@ for (const one of document.querySelectorAll("[data-demo]")) one.addEventListener
 
 let notifier;
 async function notify(what, detail) {
-  notifier ??= import("./notifier.js").then(({ Notifier }) => new Notifier({ api, router }));
-  (await notifier)[what](detail);
+  const { Notifier } = await import("./notifier.js").catch(() => ({}));
+  notifier ??= Notifier && new Notifier({ api, router });
+  notifier?.[what](detail);
 }
 
 const reading = () => router.route.name === "mail" && !byId("mail").hidden;
@@ -263,7 +276,7 @@ commands.add(
   { id: "escape", keys: ["Escape"], hidden: true, run: back },
 );
 mailCommands({ api, mailbox, router, view, commands, say, attempt, reading });
-ways({ commands, router, panes, fold, search, has: Views.has, show: { search: goSearching, toList, help: showHelp, palette: showPalette } });
+ways({ commands, router, attempt, fold, search, has: Views.has, show: { search: goSearching, toList, help: showHelp, palette: showPalette } });
 commands.listen();
 if (document.body.dataset.user) attempt(async () => (await Promise.all([import("../visitor/visitor.js"), stylesheet("visitor")]))[0].visit({ api, commands, notice, attempt }));
 

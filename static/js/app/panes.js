@@ -3,11 +3,8 @@
 import { byId } from "../kit/dom.js";
 
 const NARROW = matchMedia("(max-width: 720px)");
-/** Where the focus goes in each pane: what is first here is meant first, wherever it stands. */
-const IN_SIDE = ["[aria-current]", ".side-item"];
-const IN_LIST = [".rows [tabindex='0']", "#query"];
-const IN_MAIN = ["#tabs [aria-selected=true]", "#trouble .trouble-body button", "#setup [aria-selected=true]"];
-const IN_VIEW = [".rows [tabindex='0']", "a[href], button, input, select, [tabindex='0']"];
+/** Where the focus goes in the side: what is first here is meant first, wherever it stands. */
+export const IN_SIDE = ["[aria-current]", ".side-item"];
 
 export class Panes {
   #panes = byId("panes");
@@ -29,39 +26,30 @@ export class Panes {
     if (!this.#router.sideOpen || !NARROW.matches) this.#panes.dataset.show = pane;
   }
 
+  /** The focus does not get lost with what it was in. */
   trouble({ title, text, act }, press) {
-    this.#trouble.querySelector("h2").textContent = title;
+    const head = this.#trouble.querySelector("h2");
+    const held = byId("mail").contains(document.activeElement);
+    head.textContent = title;
     this.#trouble.querySelector("p").textContent = text;
     this.#trouble.querySelector(".trouble-body button").textContent = act;
     this.#act = press;
     this.show("trouble", "main");
+    if (held) head.focus();
   }
 
   #side(open) {
     if (open === (this.#panes.dataset.show === "side")) return;
     this.#panes.dataset.show = open && NARROW.matches ? "side" : this.#beside;
-    if (open && NARROW.matches) this.#enter(byId("pane-side"), IN_SIDE);
+    if (open && NARROW.matches) enter(byId("pane-side"), IN_SIDE);
     else if (document.activeElement === document.body) byId("open-side").focus({ preventScroll: true });
   }
+}
 
-  /** The focus goes one pane on, or back; into one that has nothing to be reached it does not go. */
-  step(by) {
-    const covered = !byId("view").hidden;
-    const all = [[byId("pane-side"), IN_SIDE], ...(covered ? [] : [[byId("pane-list"), IN_LIST]]), covered ? [byId("view"), IN_VIEW] : [byId("pane-main"), IN_MAIN]];
-    const now = all.findIndex(([pane]) => pane.contains(document.activeElement));
-    for (let more = 1; more <= all.length; more += 1) {
-      const to = (now < 0 && by > 0 ? more - 1 : now + by * more) + 2 * all.length;
-      const [pane, wanted] = all[to % all.length];
-      if (pane.id === "pane-side" && NARROW.matches) return this.#router.openSide();
-      if (this.#enter(pane, wanted)) return undefined;
-    }
-    return undefined;
-  }
-
-  #enter(pane, wanted) {
-    const found = wanted.flatMap((one) => [...pane.querySelectorAll(one)]);
-    const node = found.find((each) => each.checkVisibility({ visibilityProperty: true }));
-    node?.focus();
-    return Boolean(node);
-  }
+/** The focus goes to the first that is wanted and in sight; whether there was one. */
+export function enter(pane, wanted) {
+  const found = wanted.flatMap((one) => [...pane.querySelectorAll(one)]);
+  const node = found.find((each) => each.checkVisibility({ visibilityProperty: true }));
+  node?.focus();
+  return Boolean(node);
 }

@@ -41,11 +41,21 @@ export class Reader extends EventTarget {
     return this.#view?.link ?? null;
   }
 
-  /** Raises what the loading of the room raises. */
   async open(id) {
     this.#wanted = id;
-    if (!this.#view) await this.#load();
+    try {
+      await this.#load();
+    } catch (error) {
+      if (id === this.#wanted) this.#tell("failed", { id, error });
+      return;
+    }
     if (id === this.#wanted) await this.#view.open(id);
+  }
+
+  /** What failed is not open: it may be asked for again. */
+  #tell(event, detail) {
+    if (event === "failed") this.#wanted = null;
+    this.dispatchEvent(new CustomEvent(event, { detail }));
   }
 
   close() {
@@ -80,7 +90,7 @@ export class Reader extends EventTarget {
         const { api, mailbox, narrow } = this.#page;
         this.#labels = new Labels({ api, mailbox });
         this.#view = new MailView({ root: byId("mail"), api, labels: this.#labels, mailbox, narrow });
-        for (const each of ["waiting", "shown", "failed"]) this.#view.addEventListener(each, ({ detail }) => this.dispatchEvent(new CustomEvent(each, { detail })));
+        for (const each of ["waiting", "shown", "failed"]) this.#view.addEventListener(each, ({ detail }) => this.#tell(each, detail));
       },
       (error) => {
         this.#room = null;

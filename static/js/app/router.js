@@ -28,6 +28,7 @@ export const address = {
  */
 export class Router extends EventTarget {
   #has;
+  /** The address of the entry below this one, which each entry keeps: one may have come from above. Null where nobody knows. */
   #below = null;
   #last = null;
   #route = { name: "list" };
@@ -59,7 +60,7 @@ export class Router extends EventTarget {
 
   openSide() {
     if (this.sideOpen) return;
-    history.pushState({ side: true }, "");
+    this.#push({ side: true });
     this.#tell("side", true);
   }
 
@@ -69,8 +70,22 @@ export class Router extends EventTarget {
 
   go(hash, { replace = false } = {}) {
     if (location.hash === hash) return;
-    history[replace ? "replaceState" : "pushState"](null, "", hash);
-    this.#look(replace);
+    if (replace) history.replaceState({ below: this.#below }, "", hash);
+    else this.#push({}, hash);
+    this.#look();
+  }
+
+  #push(state, hash) {
+    this.#below = this.#here;
+    history.pushState({ ...state, below: this.#below }, "", hash);
+  }
+
+  /** To `hash`, the way one came where it lies below, so that the history does not grow; else in the place of what one leaves. */
+  up(hash) {
+    if (this.#below !== hash) return this.go(hash, { replace: true });
+    // Asked for twice before one is there, it goes no further.
+    this.#below = null;
+    return history.back();
   }
 
   /** What the list is held to: {query, inbox}. It stays so while one looks at something else. */
@@ -89,34 +104,34 @@ export class Router extends EventTarget {
     this.go(address.mail(id, this.#filter), options);
   }
 
-  /** Back to the list, the way one came where that is known, so that the history does not grow. */
   toList() {
-    if (this.route.name === "list") return;
-    if (this.#below?.name === "list" && this.#below.filter === this.#filter) history.back();
-    else this.go(address.list(this.#filter));
+    if (this.route.name !== "list") this.up(address.list(this.#filter));
   }
 
-  /** The same, from one session to their list. */
   toSessions() {
-    const { failed } = this.route;
-    const { name, id, failed: filtered } = this.#below ?? {};
-    if (name === "sessions" && !id && filtered === failed) history.back();
-    else this.go(address.sessions(failed));
+    this.up(address.sessions(this.route.failed));
   }
 
-  #look(replaced = false) {
-    if (location.hash === this.#last) return;
-    const before = this.#last === null ? null : this.#route;
-    const read = this.#read(location.hash);
+  /** The address of this entry, a list's always in one form. */
+  get #here() {
+    const { name, filter } = this.#route;
+    return name === "list" ? address.list(filter) : this.#last;
+  }
+
+  /** An entry that does not say what lies below it is a new one, or the same once more: a link was followed. */
+  #look() {
     const { hash } = location;
-    if (!read) history.replaceState(null, "", address.list());
+    if (history.state?.below === undefined) history.replaceState({ below: hash === this.#last ? this.#below : this.#last === null ? null : this.#here }, "");
+    this.#below = history.state.below;
+    if (hash === this.#last) return;
+    const before = this.#last === null ? null : this.#route;
+    const read = this.#read(hash);
+    if (!read) history.replaceState(history.state, "", address.list());
     this.#last = location.hash;
     this.#route = read ?? this.#read("");
     const { filter } = this.#route;
     // The same choice is the same object.
     if (filter) this.#filter = this.#route.filter = address.list(filter) === address.list(this.#filter) ? this.#filter : filter;
-    // From mail to mail by replacing, the list stays one step behind.
-    if (!replaced) this.#below = before;
     this.#tell("route", { ...this.#route, before: before?.name ?? null });
     if (!read) this.#tell("unknown", hash);
   }

@@ -33,16 +33,26 @@ export class Views {
     return this.#shown;
   }
 
-  /** Raises what the loading of a module raises. */
-  async show(route) {
+  /** Whether what is wanted is still to come. */
+  get missing() {
+    return Boolean(this.#wanted) && this.#made.get(this.#wanted.name) !== this.#shown;
+  }
+
+  want(route) {
+    this.#wanted = route;
+  }
+
+  /** Shows what is wanted. Raises what the loading of a module raises. */
+  async show() {
+    const route = this.#wanted;
+    if (!route) return;
     const { name } = route;
-    this.#wanted = name;
     if (!this.#made.has(name)) {
       const [load, ...styles] = MAKERS[name];
       const [module] = await Promise.all([load(), ...styles.map(stylesheet)]);
       this.#made.set(name, module.create(this.#page));
     }
-    if (this.#wanted !== name) return;
+    if (this.#wanted !== route) return;
     const view = this.#made.get(name);
     if (this.#shown !== view) {
       this.#shown?.hide?.();

@@ -5,10 +5,10 @@ import { address } from "./router.js";
 const QUICK = { onlyUnread: "is:unread", onlyPinned: "is:pinned", onlyCodes: "has:code" };
 
 /** `has` says which views there are; `show` are {search, help, palette, toList}. */
-export function ways({ commands, router, panes, fold, search, has, show }) {
+export function ways({ commands, router, attempt, fold, search, has, show }) {
   const go = (id, hash, keys = []) => ({ id, keys, group: "go", run: () => router.go(hash) });
   const view = (id, keys) => has(id) && go(id, address.view(id), keys);
-  const pane = (id, by, keys) => ({ id, keys, group: "move", hidden: true, run: () => panes.step(by) });
+  const pane = (id, by, keys) => ({ id, keys, group: "move", hidden: true, run: () => void attempt(async () => (await import("./stepping.js")).step(by, router)) });
   commands.add(...[
     { id: "search", keys: ["/"], group: "go", run: show.search },
     { id: "palette", keys: ["mod+k"], group: "go", hidden: true, run: show.palette },

@@ -46,6 +46,8 @@ export class Mailbox extends EventTarget {
   #asking = null;
   #again = false;
   #another = false;
+  /** A change was refused, and so was the look at what the server has instead. */
+  #unsure = false;
   #quiet = true;
   #held = [];
   #countsTimer = 0;
@@ -98,6 +100,16 @@ export class Mailbox extends EventTarget {
 
   get filtered() {
     return Boolean(this.filter.query || this.filter.inbox);
+  }
+
+  /** Whether what is shown may not be what the server has. */
+  get doubtful() {
+    return this.#another || this.#unsure;
+  }
+
+  /** Whether what is listed is still that of another filter: "busy" while the answer is under way, "stale" without one. */
+  get behind() {
+    return this.#another && (this.#reading && !this.fault ? "busy" : "stale");
   }
 
   get(id) {
@@ -160,8 +172,11 @@ export class Mailbox extends EventTarget {
     // The first load is the connection's.
     if (!this.loaded && !this.#reading) return undefined;
     this.#another = true;
+    this.fault = null;
     this.#asking?.abort();
-    return this.load();
+    const loaded = this.load();
+    this.#tell("counts");
+    return loaded;
   }
 
   /** Asked again while it loads, it loads once more: the answer under way may be older. `quiet`: nothing but the list is in doubt. */
@@ -176,6 +191,7 @@ export class Mailbox extends EventTarget {
       this.#reading = null;
       this.#quiet = true;
       for (const frame of this.#held.splice(0)) this.take(frame);
+      if (this.#another) this.#tell("counts");
       this.#tell("moved", { came: 0 });
     });
     return this.#reading;
@@ -242,6 +258,7 @@ export class Mailbox extends EventTarget {
 
   #adopt({ start, mails, seq, total, unread, size, exact }) {
     const another = this.#another || !this.loaded;
+    const whole = another || this.#unsure || !this.#quiet;
     if (another) this.#places.crop(0, -1, null);
     const fresh = mails.filter(({ ID: id }) => this.#gone.has(id));
     const left = this.#places.adopt(start, mails.filter(({ ID: id }) => !this.#gone.has(id)).map((mail) => this.#dressed(mail)), size - fresh.length, this.#view.cursor);
@@ -250,12 +267,12 @@ export class Mailbox extends EventTarget {
     this.#arrived.clear();
     this.seq = seq;
     this.fault = null;
-    this.#another = false;
+    this.#another = this.#unsure = false;
     this.loaded = true;
     this.exact = exact;
     this.#count(total, unread);
     for (const id of left) this.#tell("left", id);
-    if (another || !this.#quiet) this.#tell("reset", { another });
+    if (whole) this.#tell("reset", { another });
     else this.#tell("moved", { came: many });
     if (came.length) this.#tell("added", { mails: came });
   }
@@ -275,6 +292,8 @@ export class Mailbox extends EventTarget {
 
   /** The places of the server's list, of those in sight, that are not known. */
   #missing(from, to) {
+    // No piece of this list fits into that of another filter.
+    if (this.#another) return null;
     let gap = null;
     for (let at = Math.max(0, from); at <= Math.min(to, this.found - 1); at += 1) {
       if (this.at(at)) continue;
@@ -332,7 +351,7 @@ export class Mailbox extends EventTarget {
   #add(mail) {
     if (this.get(mail.ID)) return;
     this.#count(this.#total + 1, this.#unread + (mail.Read ? 0 : 1));
-    if (this.filtered) {
+    if (this.filtered || this.doubtful) {
       if (this.#arrived.size < MOST) this.#arrived.add(mail.ID);
       this.#look();
     } else {
@@ -416,14 +435,17 @@ export class Mailbox extends EventTarget {
     await this.load();
   }
 
-  /** Shows at once what `change` ({Read}, {Tags} or {Pinned}) makes of mails; when the server refuses, what it has. */
+  /** Shows at once what `change` ({Read}, {Tags} or {Pinned}) makes of mails; when the server refuses, what was and then what it has. */
   async #set(ids, change, ask) {
+    const before = ids.map((id) => ({ ...this.get(id), ID: id }));
     for (const id of ids) this.#update({ ID: id, ...change });
+    let at = 0;
     try {
-      for (let at = 0; at < ids.length; at += MOST) await ask(ids.slice(at, at + MOST));
+      for (; at < ids.length; at += MOST) await ask(ids.slice(at, at + MOST));
     } catch (error) {
+      for (const mail of before.slice(at)) this.#update(mail);
       this.#highlights.forget();
-      await this.load().catch(() => {});
+      await this.load().catch(() => (this.#unsure = true));
       throw error;
     }
   }

@@ -57,11 +57,11 @@ class FaultView {
   }
 
   /** "" is the list, "new" a new rule, perhaps from a template; else the id of one. */
-  show({ rest = "", given, before }) {
+  show({ rest = "", given }) {
     this.#seen = true;
     const left = this.#editor?.key;
     this.#editor = null;
-    if (rest) return void this.#edit(rest, given?.get("template") ?? "", before === "faults");
+    if (rest) return void this.#edit(rest, given?.get("template") ?? "");
     this.node.replaceChildren(...this.#desk);
     if (!this.#focusRule(left)) this.#head.focus({ preventScroll: true });
     return void this.#load();
@@ -206,7 +206,7 @@ class FaultView {
     this.#move(row.dataset.id, step);
   }
 
-  async #edit(key, template, inside) {
+  async #edit(key, template) {
     const name = `${key}?${template}`;
     const loading = el("p", { class: "muted", role: "status" }, strings.loading);
     this.node.replaceChildren(loading);
@@ -224,22 +224,20 @@ class FaultView {
         }, say: this.#page.say });
         this.#editors.set(name, editor);
       }
-      this.#editor = Object.assign(this.#editors.get(name), { inside });
+      this.#editor = this.#editors.get(name);
       this.node.replaceChildren(this.#editor.node);
       this.#editor.show();
     } catch (error) {
       if (!wanted()) return;
       const { title, text } = explain(error);
-      this.node.replaceChildren(el("h2", { tabindex: -1 }, title), el("p", { class: "faults-fault", role: "alert" }, text, " ", button(strings.again, { press: () => this.#edit(key, template, inside) })));
+      this.node.replaceChildren(el("h2", { tabindex: -1 }, title), el("p", { class: "faults-fault", role: "alert" }, text, " ", button(strings.again, { press: () => this.#edit(key, template) })));
     }
   }
 
   /** To the list, the way one came if that was it; `id` is the rule that the focus goes to. */
   #leave(id) {
-    const { inside } = this.#editor;
     if (id) this.#editor.key = id;
-    if (inside) history.back();
-    else this.#page.router.go(HERE);
+    this.#page.router.up(HERE);
   }
 }
 

@@ -5,17 +5,23 @@ import { strings } from "./strings.js";
 
 const SAY_MS = 1000;
 
+/** Each browser has its own words for a script that did not come, and nothing else that tells it from a fault in one. */
+const NOT_LOADED = /import.*module/i;
+
+/** Whether the page itself is at fault, and not the server or its absence. */
+export const isOwn = ({ status, message }) => status === undefined && !NOT_LOADED.test(message);
+
 /** What an error means, as {title, text, act}. */
 export function explain(error, mail = false) {
   const { trouble } = strings;
-  if (error.status === 0) return trouble.server;
+  if (isOwn(error)) return trouble.failed;
+  if (!error.status) return trouble.server;
   if (error.status === 404 && mail) return trouble.gone;
   if (error.status === 401) return trouble.login;
   if (error.status === 413) return trouble.large;
   if (error.status === 421) return filled(trouble.host, location.hostname, document.body.dataset.web);
   if (error.status === 403) return trouble.origin;
-  if (error.status) return filled(trouble.other, String(error.status), error.reason && `: ${error.reason}`);
-  return trouble.failed;
+  return filled(trouble.other, String(error.status), error.reason && `: ${error.reason}`);
 }
 
 export const filled = ({ text, ...rest }, ...given) => ({ ...rest, text: text(...given) });

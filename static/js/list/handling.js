@@ -148,14 +148,16 @@ export class Handling {
 
   markUnread(meant) {
     if (this.#selection.size) return this.chosen("mark", false);
-    return meant && this.#attempt(() => this.#mailbox.setRead(meant, this.#mailbox.get(meant)?.Read === false), true);
+    const read = this.#mailbox.get(meant)?.Read === false;
+    return meant && this.#attempt(() => this.#mailbox.setRead(meant, read), true);
   }
 
   togglePin(meant = null) {
     if (this.#selection.size) return this.chosen("pin");
     if (meant && meant === this.#router.route.id) return this.#view.togglePin();
     const mail = this.#mailbox.get(meant);
-    return mail && this.#attempt(() => this.#mailbox.setPinned(meant, !mail.Pinned), true);
+    const pinned = !mail?.Pinned;
+    return mail && this.#attempt(() => this.#mailbox.setPinned(meant, pinned), true);
   }
 
   /** To all that are chosen: "mark" (with whether they are read), "pin", or "tag" (with its name). */

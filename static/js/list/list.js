@@ -82,8 +82,9 @@ export class List extends EventTarget {
     setTimeout(() => mailbox.loaded || foot.hasChildNodes() || foot.append(strings.loading), LOADING_AFTER_MS);
   }
 
+  /** The mail with the cursor, or null while that is not listed. */
   get cursor() {
-    return this.#cursor;
+    return this.#mailbox.placeOf(this.#cursor) < 0 ? null : this.#cursor;
   }
 
   /** How many rows fit. */
@@ -214,6 +215,8 @@ export class List extends EventTarget {
       this.#showPill(0);
       this.#moveTo(0);
       this.#begun = true;
+      // A mail that is not in this list hands the cursor to the first.
+      if (!this.cursor) this.#lose(0);
     }
     this.#moved = true;
     this.#draw();
@@ -289,9 +292,14 @@ export class List extends EventTarget {
 
   #left(id) {
     if (id !== this.#cursor) return;
-    this.#cursorAt = this.#mailbox.find(id).at;
-    this.#lost = this.#items.get(id)?.contains(document.activeElement) ? "focus" : "gone";
+    this.#lose(this.#mailbox.find(id).at);
     this.#soon(true);
+  }
+
+  /** The mail with the cursor went: it goes to the one that stands there. */
+  #lose(at) {
+    this.#cursorAt = at;
+    this.#lost = this.#items.get(this.#cursor)?.contains(document.activeElement) ? "focus" : "gone";
   }
 
   #arrive() {

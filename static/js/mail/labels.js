@@ -31,6 +31,7 @@ export class Labels {
     this.#input.addEventListener("focus", () => this.#edit().then((tagging) => tagging.offer(), () => {}));
     this.#input.addEventListener("input", () => this.say(""));
     this.#input.addEventListener("keydown", (event) => this.#key(event));
+    mailbox.addEventListener("reset", ({ detail }) => detail?.another || this.say(""));
     mailbox.addEventListener("told", ({ detail }) => this.#told(detail));
   }
 
@@ -63,9 +64,11 @@ export class Labels {
     this.#input.focus();
   }
 
+  /** Of the mail that was asked for last, though it may be still on its way. */
   async togglePin() {
-    const pinned = !this.#pinned;
-    await this.attempt(() => this.#mailbox.setPinned(this.#id, pinned));
+    const id = this.#next;
+    const pinned = id === this.#id ? this.#pinned : this.#news.Pinned ?? this.#mailbox.get(id)?.Pinned;
+    await this.attempt(() => this.#mailbox.setPinned(id, !pinned), undefined, id);
   }
 
   #told(detail) {
@@ -126,8 +129,7 @@ export class Labels {
   }
 
   /** Runs what is done to the mail; what fails is said beside it. */
-  async attempt(action, undo = () => {}) {
-    const id = this.#id;
+  async attempt(action, undo = () => {}, id = this.#id) {
     this.say("");
     try {
       await action();

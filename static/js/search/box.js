@@ -10,6 +10,8 @@ const TYPING_MS = 200;
 const PATIENCE_MS = 700;
 /** What finds nothing for so long is worth a reason. */
 const WONDER_MS = 300;
+/** A search that takes longer is said to be under way. */
+const BUSY_AFTER_MS = 150;
 const LONGEST_INBOX = 40;
 
 export class SearchBox {
@@ -35,6 +37,7 @@ export class SearchBox {
   #wonder = 0;
   #typing = 0;
   #patience = 0;
+  #busy = 0;
   #patient = false;
   /** What was last in the address: only another one is put into the box. */
   #sent = "";
@@ -75,6 +78,7 @@ export class SearchBox {
     saved.addEventListener("changed", () => this.#showStar());
     mailbox.addEventListener("counts", () => this.#show());
     mailbox.addEventListener("reset", () => {
+      this.#show();
       this.#answered = mailbox.filter.query;
       this.#remember();
     });
@@ -147,6 +151,8 @@ export class SearchBox {
         this.#recent.add(query);
       },
     });
+    // What was sent off meanwhile needs no completion.
+    if (!this.#input.value || this.#typing || this.#draft) this.#completion.look();
   }
 
   #typed() {
@@ -189,12 +195,25 @@ export class SearchBox {
     }
   }
 
+  /** While one waits no longer than for a moment, all stays as it is. */
   #show() {
-    const { fault, filtered, found, exact, total, loaded } = this.#mailbox;
-    this.#count.textContent = filtered && loaded && !fault ? strings.search[exact ? "found" : "foundAtLeast"](found, total) : "";
-    byId("list-head").classList.toggle("filtered", filtered && !fault);
-    byId("scroller").classList.toggle("stale", Boolean(fault));
-    this.#none.hidden = !loaded || !filtered || Boolean(fault) || found > 0 || !total;
+    if (this.#mailbox.behind === "busy") this.#busy ||= setTimeout(() => this.#draw(), BUSY_AFTER_MS);
+    else {
+      clearTimeout(this.#busy);
+      this.#busy = 0;
+      this.#draw();
+    }
+  }
+
+  #draw() {
+    const { behind, fault, filtered, found, exact, total, loaded } = this.#mailbox;
+    const busy = behind === "busy";
+    this.#count.textContent = filtered && loaded && !behind ? strings.search[exact ? "found" : "foundAtLeast"](found, total) : "";
+    if (busy) this.#count.textContent = filtered ? strings.search.busy : strings.loading;
+    byId("list-head").classList.toggle("filtered", busy || (filtered && !fault));
+    byId("list").setAttribute("aria-busy", busy);
+    byId("scroller").classList.toggle("stale", Boolean(behind));
+    this.#none.hidden = !loaded || !filtered || Boolean(behind) || found > 0 || !total;
     if (this.#none.hidden) this.#forgetWhy();
     else if (!this.#wondering) this.#wonder ||= setTimeout(() => this.#explainNothing(), WONDER_MS);
     clearTimeout(this.#patience);

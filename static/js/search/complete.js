@@ -47,12 +47,12 @@ export class Completion {
     input.addEventListener("focus", () => this.look());
     // An empty box tells what was looked for, also when it is pressed again.
     input.addEventListener("click", () => input.value || this.look());
-    this.look();
   }
 
   /** Whether the key was meant for the list. */
   key(event) {
     const { key, altKey, shiftKey } = event;
+    if (key === "Escape") this.#rest();
     if (altKey && key === "ArrowDown") this.look(true);
     else if (key === "Tab" && !shiftKey && this.#list.open && this.#term) this.#list.take();
     else return this.#list.key(event);
@@ -60,13 +60,19 @@ export class Completion {
   }
 
   hide() {
+    this.#rest();
     this.#list.hide();
+  }
+
+  /** What was asked for does not open it any more. */
+  #rest() {
+    clearTimeout(this.#timer);
+    this.#asking?.abort();
   }
 
   /** Shows what fits; with `all` also where nothing is typed yet. */
   look(all = false) {
-    clearTimeout(this.#timer);
-    this.#asking?.abort();
+    this.#rest();
     const { value, selectionStart, selectionEnd } = this.#input;
     if (document.activeElement !== this.#input) return;
     if (!value && !all) return void this.#showKept();

@@ -79,8 +79,9 @@ export class Side {
   async #drawSaved() {
     const saved = this.#saved;
     if (!this.#savedLines && !saved.all.length) return;
-    this.#savedLines ??= import("./saved.js").then(({ SavedLines }) => new SavedLines({ saved, here: (filter) => this.#here(filter), mark: this.#act.markRead, attempt: this.#act.attempt }));
-    (await this.#savedLines).draw();
+    const { SavedLines } = await import("./saved.js").catch(() => ({}));
+    this.#savedLines ??= SavedLines && new SavedLines({ saved, here: (filter) => this.#here(filter), mark: this.#act.markRead, attempt: this.#act.attempt });
+    this.#savedLines?.draw();
   }
 
   #line(id, name, filter, sign, numbers) {
@@ -106,15 +107,7 @@ export class Side {
     });
   }
 
-  #menu(line, anchor, at) {
-    const words = strings.side;
-    const { filter, name } = line;
-    this.#act.attempt(async () => {
-      const { showMenu } = await import("../kit/menu.js");
-      await showMenu(anchor, [
-        { label: words.markRead, icon: "check", run: () => this.#act.markRead(filter) },
-        { label: line.inbox ? words.deleteInbox : words.deleteThese, icon: "trash", danger: true, run: () => this.#act.remove(filter) },
-      ], { label: words.actionsOf(name), at });
-    });
+  #menu(...given) {
+    this.#act.attempt(async () => (await import("./actions.js")).showActions(this.#act, ...given));
   }
 }
