@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -41,6 +41,8 @@ ADDRESS = "MAILTRAP_URL"
 TOKEN_VARIABLE = "MAILTRAP_TOKEN"  # noqa: S105 -- its name
 """Not an option of a server: the API token of a command or a client."""
 _BASE_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)*/?")
+_HOST = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?")
+"""A host name as clients send it: of IDNA the form with xn--."""
 
 
 class HostPort(NamedTuple):
@@ -223,6 +225,12 @@ class Config:
             raise ConfigError("web_tls_key: a key without its certificate; give web_tls_cert too")
         if not _BASE_PATH.fullmatch(self.base_path):
             raise ConfigError(f"base_path: {self.base_path!r} will not do; give a path such as /mail")
+        for each in self.allow_host:
+            if not _HOST.fullmatch(each) and not _is_address(each):
+                raise ConfigError(
+                    f"allow_host: {each!r} is no host name; give one such as mail.dev.example, or an address, without "
+                    "scheme, port and path"
+                )
         for each in self.trusted_proxy:
             try:
                 ip_network(each, strict=False)
@@ -247,6 +255,14 @@ class Config:
     def has_login(self) -> bool:
         """Whether one must say who one is to see the page."""
         return bool(self.login or self.login_file)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text[1:-1] if text.startswith("[") and text.endswith("]") else text)
+    except ValueError:
+        return False
+    return True
 
 
 def parse_host_port(name: str, text: str) -> HostPort:

@@ -36,11 +36,13 @@ def test_wait_prints_what_a_script_needs(server: Running) -> None:
     code, link, bytes_ = (run("wait", f"--{form}", "--server", server.web) for form in ("code", "link", "raw"))
     server.send(mail("Plain", "See you at noon."))
     none = run("wait", "subject:plain", "--code", "--server", server.web)
-    both = run("wait", "--json", "--raw", "--server", server.web)
+    several = [run("wait", *forms, "--server", server.web) for forms in (("--json", "--raw"), ("--code", "--raw"))]
 
     assert (code.stdout, link.stdout, bytes_.stdout) == (b"481592\n", b"https://shop.test/reset?t=1\n", raw)
-    assert (none.returncode, none.stdout, both.returncode) == (1, b"", 2)
+    assert (none.returncode, none.stdout) == (1, b"")
     assert b"has no code; it says: See you at noon." in none.stderr
+    assert [(each.returncode, each.stdout) for each in several] == [(2, b"")] * 2
+    assert b"--raw and --code: give one of them" in several[1].stderr
 
 
 # Asserting

@@ -76,6 +76,7 @@ VALUES: dict[str, tuple[str, Any, Any]] = {
     "text-list": ("allow_host", "a.test, b.test c.test", ("a.test", "b.test", "c.test")),
     "toml-list": ("allow_host", ["a.test", "b.test"], ("a.test", "b.test")),
     "empty-list": ("allow_host", "", ()),
+    "addresses": ("allow_host", "10.1.2.3 ::1 [::1] x_y.test.", ("10.1.2.3", "::1", "[::1]", "x_y.test.")),
     "flags": ("facade", ("mailhog,MailDev", "mailhog"), ("mailhog", "MailDev", "mailhog")),
     "no-facade": ("facade", "none", ("none",)),
     "places": ("smtp", "127.0.0.1:1,[::1]:2", (Listener("smtp", "127.0.0.1", 1), Listener("smtp", "::1", 2))),
@@ -106,7 +107,10 @@ def test_values(name: str, given: object, expected: object) -> None:
     ("name", "given"),
     [("max_size", "1.5"), ("max_size", 1.5), ("max_size", True), ("max_size", None), ("idle_timeout", "inf"),
      ("idle_timeout", True), ("idle_timeout", -1), ("ephemeral", "2"), ("ephemeral", 1), ("db", 1), ("allow_host", 1),
-     ("allow_host", [1]), ("allow_host", [["a.test"]]), ("facade", "mailcatcher"), ("facade", "none maildev"),
+     ("allow_host", [1]), ("allow_host", [["a.test"]]), ("allow_host", "a/b"),
+     ("allow_host", "https://mail.test"),
+     ("allow_host", "*.test"), ("allow_host", "a..b"), ("allow_host", "bücher.test"), ("allow_host", "mail.test:8025"),
+     ("facade", "mailcatcher"), ("facade", "none maildev"),
      ("web", 8025), ("smtp", [["127.0.0.1", 1]]), ("log_level", "")],
 )  # fmt: skip
 def test_bad_values(name: str, given: object) -> None:

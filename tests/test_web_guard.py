@@ -22,6 +22,7 @@ from mailtrap.web.app import Place
 from mailtrap.web.guard import Guard
 from tests.conftest import StartServer
 from tests.support import Running
+from tests.test_cli import has_ipv6
 
 PORT = "{port}"
 HOSTS: dict[str, bool] = {
@@ -462,11 +463,12 @@ def test_what_is_hardly_http_is_refused_in_the_same_form(door: Door, request_: b
 # Options
 
 
-def test_bound_to_all_addresses(start_server: StartServer) -> None:
-    """Bound to 0.0.0.0, any address literal names the server, for it cannot be rebound; a name still does not."""
-    server = start_server(web=HostPort("0.0.0.0", 0))
+@pytest.mark.parametrize(("all_", "one"), [("0.0.0.0", "127.0.0.1"), *([("::", "[::1]")] if has_ipv6() else [])])
+def test_bound_to_all_addresses(start_server: StartServer, all_: str, one: str) -> None:
+    """Bound to all of them, any address literal names the server, for it cannot be rebound; a name still does not."""
+    server = start_server(web=HostPort(all_, 0))
     port = int(server.web.rsplit(":", 1)[1])
-    local = Running(server.smtp, f"http://127.0.0.1:{port}", server.db)
+    local = Running(server.smtp, f"http://{one}:{port}", server.db)
 
     def status(host: str) -> int:
         return local.api("info", headers={"Host": host}).status_code
@@ -486,13 +488,22 @@ def test_a_bound_name_is_served(start_server: StartServer) -> None:
 
 def test_allow_host(start_server: StartServer) -> None:
     """``--allow-host`` lets further names in, in any case, with any port, and no name beside or below them."""
-    server = start_server(allow_host=("mail.dev.test", "Box.Test.", "10.1.2.3", ""))
+    server = start_server(allow_host=("mail.dev.test", "Box.Test.", "10.1.2.3", "fd00::5", "[fd00::6]"))
 
     def status(host: str) -> int:
         return server.api("info", headers={"Host": host}).status_code
 
-    served = ("mail.dev.test", "MAIL.dev.test:80", "mail.dev.test.", "box.test", "10.1.2.3:8025", "localhost")
-    refused = ("dev.test", "x.mail.dev.test", "mail.dev.test.evil.test", "10.1.2.4", "evil.test", "@")
+    served = (
+        "mail.dev.test",
+        "MAIL.dev.test:80",
+        "mail.dev.test.",
+        "box.test",
+        "10.1.2.3:8025",
+        "[fd00::5]",
+        "[fd00::6]:80",
+        "localhost",
+    )
+    refused = ("dev.test", "x.mail.dev.test", "mail.dev.test.evil.test", "10.1.2.4", "[fd00::7]", "evil.test", "@")
     assert {host: status(host) for host in served} == dict.fromkeys(served, 200)
     assert {host: status(host) for host in refused} == dict.fromkeys(refused, 421)
 

@@ -29,9 +29,9 @@ MAX_TOLD = 5
 )
 @INBOX
 @JSON
-@click.option("--raw", "form", flag_value="raw", help="Print the newest of them as it came.")
-@click.option("--code", "form", flag_value="code", help="Print the code in the newest of them.")
-@click.option("--link", "form", flag_value="link", help="Print the link that the newest of them was sent for.")
+@click.option("--raw", is_flag=True, help="Print the newest of them as it came.")
+@click.option("--code", is_flag=True, help="Print the code in the newest of them.")
+@click.option("--link", is_flag=True, help="Print the link that the newest of them was sent for.")
 @on_server
 @click.pass_obj
 def wait(
@@ -41,15 +41,18 @@ def wait(
     timeout: float,
     inbox: str | None,
     as_json: bool,
-    form: str | None,
+    raw: bool,
+    code: bool,
+    link: bool,
     server: str | None,
 ) -> None:
     """Wait until there is mail that QUERY finds, or any mail; not at all when it is there already.
 
     Exits with 1 when it did not come in time, and tells what came near, or when it has no such code or link.
     """
-    if as_json and form:
-        raise click.UsageError(f"--json and --{form}: give one of them")
+    forms = [name for name, given in {"json": as_json, "raw": raw, "code": code, "link": link}.items() if given]
+    if len(forms) > 1:
+        raise click.UsageError(f"--{forms[0]} and --{forms[1]}: give one of them")
     with reach(asked, server, None, inbox=inbox, query=query, live=True) as client:
         try:
             found = client.wait(query, count=count, timeout=timeout)
@@ -59,8 +62,8 @@ def wait(
             raise
         if as_json:
             say_json(found)
-        elif form:
-            _print(form, client, found.messages[0])
+        elif forms:
+            _print(forms[0], client, found.messages[0])
         else:
             say_rows(found.messages)
 

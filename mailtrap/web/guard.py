@@ -192,7 +192,7 @@ def canonical(host: str) -> str:
     if _NO_HOST.search(host):
         return ""
     try:
-        name = urlsplit(f"//{host}").hostname or ""
+        name = host if _address(host) else urlsplit(f"//{host}").hostname or ""  # options have no brackets
     except ValueError:
         return ""
     address = _address(name)
