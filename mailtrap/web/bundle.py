@@ -12,7 +12,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import product
 from posixpath import dirname, join, normpath, relpath
+from string import ascii_letters
 
 IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.[^"]+)";\n?', re.MULTILINE)
 _LATER = re.compile(r'\bimport\("(\.[^"]+)"\)')
@@ -34,7 +36,8 @@ class Bundles:
     def __init__(self, read: Read, entries: tuple[str, ...], modules: Iterable[str]) -> None:
         """``entries`` are the modules that bundles are named by; each brings what it imports.
 
-        ``modules`` are all that there are: what none of them takes from a bundle is not given away.
+        ``modules`` are all that there are: what one of them takes from a bundle it gets by a letter, the rest stays
+        inside.
         """
         self._read = read
         self._members: dict[str, list[str]] = {}
@@ -44,7 +47,9 @@ class Bundles:
             self._home |= dict.fromkeys(self._members[entry], entry)
         self._object = {entry: f"${at}" for at, entry in enumerate(entries)}
         self._sign = self._signs()
-        self._taken = {each for name in modules for each in self._takes(name)}
+        taken = sorted({each for name in modules for each in self._takes(name)})
+        letters = (*ascii_letters, *map("".join, product(ascii_letters, repeat=2)))
+        self._key = dict(zip(taken, letters, strict=False))
 
     def _takes(self, name: str) -> Iterator[tuple[str, str]]:
         """By module and export what a module has from bundles that it is not in itself, now or later."""
@@ -82,7 +87,7 @@ class Bundles:
             return
         if name == home:
             yield name, self._bundle(name)
-        if exports := [each for each in _exports(own) if (name, each) in self._taken]:
+        if exports := [each for each in _exports(own) if (name, each) in self._key]:
             away = "" if name == home else f'import {{ {self._object[home]} }} from "{_way(name, home)}";\n'
             apart = self._apart((name, each, each) for each in exports)
             yield f"{name} itself", f"{away}export const {apart} = {self._object[home]};\n"
@@ -92,7 +97,7 @@ class Bundles:
         members = self._members[entry]
         exports = [(each, name) for each in members for name in _exports(self._read(each))]
         signs = ", ".join(self._sign[each] for each in exports)
-        given = ", ".join(self._sign[each] for each in exports if each in self._taken)
+        given = ", ".join(f"{self._key[each]}: {self._sign[each]}" for each in exports if each in self._key)
         wanted = [taken for each in members for taken in _imported(self._read(each), each)]
         away = {
             (name, export, self._sign[name, export]): None for name, export, _ in wanted if self._home[name] != entry
@@ -112,8 +117,12 @@ class Bundles:
         given = {local: sign for local, sign in signs.items() if local != sign}
         text = _LISTED.sub("", _EXPORTED.sub(r"\1\2", self._moved(own, name, place)))
         exports = _exports(own)
-        kept = f"[{', '.join(self._sign[name, each] for each in exports)}] = " if exports else ""
-        back = f"return [{', '.join(exports)}];\n" if exports else ""
+        kept = ", ".join(self._sign[name, each] for each in exports)
+        back = ", ".join(exports)
+        if len(exports) > 1:
+            kept, back = f"[{kept}]", f"[{back}]"
+        if exports:
+            kept, back = f"{kept} = ", f"return {back};\n"
         return f"{kept}(({', '.join(given)}) => {{\n{text}\n{back}}})({', '.join(given.values())});\n"
 
     def _borrowed(self, place: str, wanted: Iterable[tuple[str, str, str]]) -> tuple[str, str]:
@@ -128,8 +137,7 @@ class Bundles:
 
     def _apart(self, taken: Iterable[tuple[str, str, str]]) -> str:
         """A pattern for the object of a bundle."""
-        signs = [(self._sign[module, export], local) for module, export, local in taken]
-        return f"{{ {', '.join(sign if sign == local else f'{sign}: {local}' for sign, local in signs)} }}"
+        return f"{{ {', '.join(f'{self._key[module, export]}: {local}' for module, export, local in taken)} }}"
 
     def _moved(self, text: str, name: str, place: str) -> str:
         """The text of a module as it stands in the file ``place``, without the imports of what is in bundles."""

@@ -4,7 +4,7 @@ import { KeptList } from "../kit/kept.js";
 
 const MOST_SAVED = 100;
 const MOST_RECENT = 10;
-const LONGEST_NAME = 80;
+export const LONGEST_NAME = 80;
 
 const isText = (value) => typeof value === "string";
 const same = (one, other) => one.query === other.query && one.inbox === other.inbox;
@@ -24,20 +24,6 @@ export class SavedSearches extends KeptList {
 
   remove(filter) {
     this.set(this.all.filter((each) => !same(each, filter)));
-  }
-
-  /** Without a name it is called as what it looks for. */
-  rename(filter, name) {
-    this.set(this.all.map((each) => (same(each, filter) ? { ...each, name: name.trim().slice(0, LONGEST_NAME) || each.query } : each)));
-  }
-
-  /** To another place of the list. */
-  move(filter, to) {
-    const from = this.all.findIndex((each) => same(each, filter));
-    if (from < 0 || to < 0 || to >= this.all.length || from === to) return;
-    const all = [...this.all];
-    all.splice(to, 0, ...all.splice(from, 1));
-    this.set(all);
   }
 }
 

@@ -3,6 +3,7 @@
 import { byId, el, icon } from "../kit/dom.js";
 import { address } from "../app/router.js";
 import { strings } from "../kit/strings.js";
+import { LONGEST_NAME } from "../search/saved.js";
 import { Lines } from "./lines.js";
 
 const MIME = "application/x-mailtrap-search";
@@ -40,6 +41,21 @@ export class SavedLines {
     return this.#saved.all.findIndex(({ query, inbox }) => query === line.filter.query && inbox === line.filter.inbox);
   }
 
+  /** To another place of the list. */
+  #move(filter, to) {
+    const from = this.#at({ filter });
+    const all = [...this.#saved.all];
+    if (from < 0 || to < 0 || to >= all.length || from === to) return;
+    all.splice(to, 0, ...all.splice(from, 1));
+    this.#saved.set(all);
+  }
+
+  /** Without a name it is called as what it looks for. */
+  #setName(filter, name) {
+    const now = this.#at({ filter });
+    this.#saved.set(this.#saved.all.map((each, at) => (at === now ? { ...each, name: name.trim().slice(0, LONGEST_NAME) || each.query } : each)));
+  }
+
   #menu(line, anchor, at) {
     const words = strings.side;
     const { filter, name } = line;
@@ -49,8 +65,8 @@ export class SavedLines {
       await showMenu(anchor, [
         { label: words.markRead, icon: "check", run: () => this.#mark(filter) },
         { label: words.rename, icon: "edit", run: () => this.#rename(line) },
-        now > 0 && { label: words.moveUp, icon: "up", run: () => this.#saved.move(filter, now - 1) },
-        now < this.#saved.all.length - 1 && { label: words.moveDown, icon: "down", run: () => this.#saved.move(filter, now + 1) },
+        now > 0 && { label: words.moveUp, icon: "up", run: () => this.#move(filter, now - 1) },
+        now < this.#saved.all.length - 1 && { label: words.moveDown, icon: "down", run: () => this.#move(filter, now + 1) },
         { label: words.forget, icon: "trash", danger: true, run: () => this.#saved.remove(filter) },
       ].filter(Boolean), { label: words.actionsOf(name), at });
     });
@@ -60,8 +76,8 @@ export class SavedLines {
     const line = event.target.closest("li")?.line;
     if (!line || event.target.matches("input") || event.ctrlKey || event.metaKey) return;
     const { key, altKey } = event;
-    if (altKey && key === "ArrowUp") this.#saved.move(line.filter, this.#at(line) - 1);
-    else if (altKey && key === "ArrowDown") this.#saved.move(line.filter, this.#at(line) + 1);
+    if (altKey && key === "ArrowUp") this.#move(line.filter, this.#at(line) - 1);
+    else if (altKey && key === "ArrowDown") this.#move(line.filter, this.#at(line) + 1);
     else if (key === "F2") this.#rename(line);
     else if (key === "Delete") this.#saved.remove(line.filter);
     else return;
@@ -74,12 +90,12 @@ export class SavedLines {
     const onto = event.target.closest("li")?.line;
     if (!moved || !onto) return;
     event.preventDefault();
-    this.#saved.move(moved, this.#at(onto));
+    this.#move(moved, this.#at(onto));
   }
 
   #rename({ id, name, filter }) {
     const node = this.#lines.node(id);
-    const field = el("input", { class: "side-field", value: name, maxlength: 80, "aria-label": strings.side.nameOf(name), onkeydown: (event) => {
+    const field = el("input", { class: "side-field", value: name, maxlength: LONGEST_NAME, "aria-label": strings.side.nameOf(name), onkeydown: (event) => {
       if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
       event.preventDefault();
       event.stopPropagation();
@@ -92,7 +108,7 @@ export class SavedLines {
       field.remove();
       node.firstElementChild.hidden = false;
       if (back) node.firstElementChild.focus();
-      if (keep) this.#saved.rename(filter, field.value);
+      if (keep) this.#setName(filter, field.value);
     };
     node.firstElementChild.hidden = true;
     node.append(field);

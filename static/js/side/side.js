@@ -107,15 +107,7 @@ export class Side {
     });
   }
 
-  #menu(line, anchor, at) {
-    const words = strings.side;
-    const { filter, name } = line;
-    this.#act.attempt(async () => {
-      const { showMenu } = await import("../kit/menu.js");
-      await showMenu(anchor, [
-        { label: words.markRead, icon: "check", run: () => this.#act.markRead(filter) },
-        { label: line.inbox ? words.deleteInbox : words.deleteThese, icon: "trash", danger: true, run: () => this.#act.remove(filter) },
-      ], { label: words.actionsOf(name), at });
-    });
+  #menu(...given) {
+    this.#act.attempt(async () => (await import("./actions.js")).showActions(this.#act, ...given));
   }
 }
