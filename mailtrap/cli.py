@@ -10,10 +10,8 @@ import json
 import logging
 import os
 import signal
-import socket
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +23,7 @@ from mailtrap import __version__
 from mailtrap.config import PREFIX, Config, load, parse_host_port
 from mailtrap.errors import ConfigError, MailtrapError
 from mailtrap.loading import uncollected
+from mailtrap.signals import heard
 
 if TYPE_CHECKING:
     from mailtrap.commands import Asked
@@ -188,31 +187,13 @@ def serve(config: Config) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # the format has none of them
     sys.setswitchinterval(SWITCH_INTERVAL)
-    with _told_to_stop() as stop, Server(config) as server:
+    with heard((signal.SIGINT, signal.SIGTERM)) as (stop, _), Server(config) as server:
         gc.freeze()  # what was loaded stays: the collector need not walk through all of it every few hundred mails
         click.echo(_json(server) if config.json else _words(server, config))
         sys.stdout.flush()
         stop.recv(1)
         if not config.json:
             click.echo("stopping …")
-
-
-@contextmanager
-def _told_to_stop() -> Iterator[socket.socket]:
-    """A socket on which a byte comes with SIGINT or SIGTERM.
-
-    The system may give a signal to any thread, and a main thread that waits for a lock then sleeps on. A byte wakes it.
-    """
-    woken, waker = socket.socketpair()
-    with woken, waker:
-        waker.setblocking(False)
-        signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: None)
-        try:
-            yield woken
-        finally:
-            signal.set_wakeup_fd(-1)
 
 
 def _json(server: Server) -> str:

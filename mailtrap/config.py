@@ -360,10 +360,8 @@ def load(
     """
     kinds = {entry.name: str(entry.type) for entry in fields(Config)}
     values: dict[str, Any] = {}
-    for key, given in _file_values(file).items():
-        name = key.replace("-", "_")
-        if name not in kinds:
-            raise ConfigError(f"{FILE_NAME}: {key!r} is no option; there are {', '.join(kinds)}")
+    path = file or Path(FILE_NAME)
+    for name, given in (options_of(path) if file or path.is_file() else {}).items():
         values[name] = _value(name, kinds[name], given)
     for variable, text in (environ or {}).items():
         if not variable.startswith(PREFIX) or variable in (ADDRESS, TOKEN_VARIABLE):
@@ -381,13 +379,20 @@ def load(
     return Config(**values)
 
 
-def _file_values(file: Path | None) -> dict[str, Any]:
-    path = file or Path(FILE_NAME)
-    if file is None and not path.is_file():
-        return {}
+def options_of(path: Path) -> dict[str, Any]:
+    """What stands in a TOML file, by the names of the options.
+
+    Raises:
+        ConfigError: it cannot be read, or has a key that is no option.
+    """
+    kinds = [entry.name for entry in fields(Config)]
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        found = {key: (key.replace("-", "_"), given) for key, given in tomllib.loads(path.read_text("utf-8")).items()}
     except (OSError, UnicodeDecodeError) as fault:
         raise ConfigError(f"{path}: cannot be read: {fault}") from None
     except tomllib.TOMLDecodeError as fault:
         raise ConfigError(f"{path}: is no TOML: {fault}") from None
+    unknown = next((key for key, (name, _) in found.items() if name not in kinds), None)
+    if unknown is not None:
+        raise ConfigError(f"{path}: {unknown!r} is no option; there are {', '.join(kinds)}")
+    return dict(found.values())

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import re
 import shlex
 import signal
@@ -148,6 +149,95 @@ def test_signals_are_passed_on(number: signal.Signals) -> None:
         rest = process.stdout.read()
 
     assert (rest, process.returncode) == ("caught\n", 5)
+
+
+COUNTING = """
+import signal, socket, sys
+ours, theirs = socket.socketpair()
+theirs.setblocking(False)
+signal.set_wakeup_fd(theirs.fileno())
+for number in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, lambda *_: None)
+print("ready", flush=True)
+caught = b""
+while signal.SIGTERM not in caught:
+    caught += ours.recv(100)
+    print("caught", flush=True)
+sys.exit(10 + caught.count(signal.SIGINT))
+"""
+"""Counts interrupts until SIGTERM. A byte comes for each, where handlers of Python would be called once for two."""
+
+
+@pytest.mark.parametrize("stdin", ["/dev/tty", "/dev/null"])
+def test_a_terminal_interrupts_the_program_once(stdin: str) -> None:
+    """It gives Ctrl C to all in its foreground, wherever they read from; nothing passes it on to them again."""
+    command = [sys.executable, "-m", "mailtrap", "run", "--", sys.executable, "-c", COUNTING]
+    shell = f"exec <{stdin} && exec {shlex.join(command)}"
+    process, ours = pty.fork()
+    if not process:
+        os.execve("/bin/sh", ["sh", "-c", shell], {**os.environ, "PYTHONPATH": str(ROOT)})
+    try:
+        shown = _until(ours, b"ready")
+        os.kill(process, signal.SIGSTOP)  # or the two could become one
+        os.write(ours, b"\x03")
+        shown += _until(ours, b"caught")
+        os.kill(process, signal.SIGCONT)
+        os.kill(process, signal.SIGTERM)
+        _, status = os.waitpid(process, 0)
+    finally:
+        os.close(ours)
+
+    assert os.waitstatus_to_exitcode(status) == 11, shown
+
+
+def _until(terminal: int, text: bytes) -> bytes:
+    shown = b""
+    while text not in shown:
+        shown += os.read(terminal, 4096)
+    return shown
+
+
+def test_what_is_ignored_stays_so() -> None:
+    """Under nohup a hangup ends neither the catcher nor the program, which has its ports still."""
+    command = [sys.executable, "-m", "mailtrap", "run", "--", sys.executable, "-c", COUNTING]
+    with subprocess.Popen(
+        ["/bin/sh", "-c", f"trap '' HUP; exec {shlex.join(command)}"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGHUP)
+        process.send_signal(signal.SIGTERM)
+        process.stdout.read()
+
+    assert process.returncode == 10
+
+
+@pytest.mark.parametrize("arguments", [("-c", "print(1)", "--help"), ("-", "a", "--", "b"), ("-x", "--db", "y", "--")])
+@pytest.mark.parametrize("dashes", [(), ("--",)], ids=["bare", "behind-dashes"])
+def test_a_program_has_its_arguments(dashes: tuple[str, ...], arguments: tuple[str, ...]) -> None:
+    """What stands behind its name is its own, options and dashes among it."""
+    done = run("run", *dashes, "echo", *arguments)
+
+    assert (done.returncode, done.stdout.decode()) == (0, " ".join(arguments) + "\n")
+
+
+def test_a_file_of_options_for_that_catcher(tmp_path: Path) -> None:
+    """One that is named is read, below the flags; a slip in it is told with its own name, and nothing runs."""
+    file = tmp_path / "other.toml"
+    file.write_text(f'db = "{tmp_path}/by-file.db"\nmax-size = 1111\n')
+    ask = "import mailtrap, os; print(mailtrap.Client(os.environ['MAILTRAP_URL']).info().mailtrap.limits.message_size)"
+    kept = run("--config", str(file), "--max-size", "2222", "run", sys.executable, "-c", ask)
+    file.write_text("max-sice = 1")
+    wrong = run("--config", str(file), "run", "echo", "ran")
+
+    assert (kept.returncode, kept.stdout) == (0, b"2222\n"), kept.stderr
+    assert (tmp_path / "by-file.db").exists()
+    assert (wrong.returncode, wrong.stdout) == (2, b"")
+    assert f"{file}: 'max-sice' is no option" in wrong.stderr.decode()
 
 
 # Where it is, and whether

@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "mailtrap"
 FLOORS = {
     "errors": 0,
     "loading": 0,
+    "signals": 0,
     "model": 1,
     "config": 1,
     "mime": 2,
