@@ -225,14 +225,8 @@ function goSearching() {
 const showHelp = () => attempt(async () => (await Promise.all([import("../help/help.js"), stylesheet("dialogs")]))[0].showHelp(byId("help"), commands));
 const showPalette = () => attempt(() => commands.hold(async (typed) => (await import("../palette/palette.js")).showPalette({ api, router, commands, known, saved }, typed)));
 
-async function sendDemo() {
-  const buttons = document.querySelectorAll("[data-demo]");
-  for (const one of buttons) one.disabled = true;
-  await attempt(async () => {
-    const { Sent: sent } = await api.demo();
-    say(() => strings.demo.sent(sent));
-  });
-  for (const one of buttons) one.disabled = false;
+function sendDemo() {
+  return attempt(async () => (await import("../setup/demo.js")).sendDemo(api, say));
 }
 
 byId("mark-unread").addEventListener("click", () => actions.markUnread());

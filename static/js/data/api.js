@@ -47,10 +47,6 @@ async function tell(path, options) {
 export const paths = {
   message: (id) => `api/v1/message/${encodeURIComponent(id)}`,
   part: (id, part) => `${paths.message(id)}/part/${encodeURIComponent(part)}`,
-  partSource: (id, part) => `${paths.part(id, part)}/source`,
-  thumb: (id, part) => `${paths.part(id, part)}/thumb`,
-  /** Page `n` of a PDF as a picture, from 1. */
-  page: (id, part, n) => `${paths.part(id, part)}/page/${n}`,
   zip: (id) => `${paths.message(id)}/parts.zip`,
   raw: (id) => `${paths.message(id)}/raw`,
   download: (id) => `${paths.raw(id)}?dl=1`,
@@ -81,8 +77,6 @@ export const api = {
   },
   /** Of up to 100 mails: {highlights: [{ID, Inbox, Pinned, Code, Link}]} in this order, without those that are gone. */
   highlights: (ids, signal) => json(`api/v1/highlights?${new URLSearchParams(ids.map((id) => ["id", id]))}`, { signal }),
-  /** What a part says that is a calendar or a vCard. */
-  card: (id, part, signal) => json(`${paths.part(id, part)}/card`, { signal }),
   count: (filter, signal) => json(`api/v1/count?${asked(filter)}`, { signal }),
   /** `field`: "from", "to" or "any". */
   addresses: async (text, field, signal) => (await json(`api/v1/addresses?${new URLSearchParams({ text, field })}`, { signal })).addresses,

@@ -144,23 +144,11 @@ export class Mailbox extends EventTarget {
     this.#pager.look();
   }
 
-  /** The mails of these places, in order; those that are not known are asked for. */
-  async range(from, to) {
-    const found = [];
-    for (let at = from; at <= to; at += 1) {
-      let mail = this.at(at);
-      if (!mail) {
-        const start = this.#places.whole(at);
-        const page = await this.#api.list(this.filter, start, Math.min(MOST, this.#places.whole(to) - start + 1));
-        const mails = page.messages.filter((each) => !this.#places.isHidden(each.ID));
-        if (!mails.length) break;
-        found.push(...mails);
-        at += mails.length - 1;
-        continue;
-      }
-      found.push(mail);
-    }
-    return [...new Map(found.map((each) => [each.ID, each])).values()];
+  /** The mails of these places as the server has them: from the first on as many as it gives at once. */
+  async piece(from, to) {
+    const start = this.#places.whole(from);
+    const { messages: mails } = await this.#api.list(this.filter, start, Math.min(MOST, this.#places.whole(to) - start + 1));
+    return mails.filter(({ ID: id }) => !this.#places.isHidden(id));
   }
 
   /** Holds the list to these mails from now on. What was asked for before is of no interest any more. */

@@ -60,10 +60,6 @@ export class Places {
     return this.#keyAt(place) - this.#base;
   }
 
-  knows(whole) {
-    return this.#things.has(this.#base + whole);
-  }
-
   unshift(thing) {
     this.#base -= 1;
     this.size += 1;

@@ -95,7 +95,7 @@ export class Handling {
     if (!size && !this.#mailbox.get(meant) && !goes) return undefined;
     const { activeElement: focused } = document;
     const follow = focused === document.body || byId("list").contains(focused);
-    const next = size ? null : this.#list.neighbour(meant);
+    const next = size ? null : this.#neighbour(meant);
     if (goes && next && !this.#narrow.matches) this.#router.openMail(next.ID, { replace: true });
     else if (goes) this.#router.toList();
     this.#removal.start(ids);
@@ -103,6 +103,12 @@ export class Handling {
     if (next) this.#list.setCursor(next.ID);
     if (follow) this.#list.reveal({ focus: true });
     return undefined;
+  }
+
+  /** The one to go to when `id` goes: the next older, else the next newer, else none. */
+  #neighbour(id) {
+    const { at, listed } = this.#mailbox.find(id);
+    return this.#mailbox.at(listed ? at + 1 : at) ?? this.#mailbox.at(at - 1);
   }
 
   /** What waits for the end of its time is not counted again. */

@@ -13,8 +13,7 @@ const LOADING_AFTER_MS = 150;
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** Events: "cursor". */
-export class List extends EventTarget {
+export class List {
   #mailbox;
   #rows;
   #scroller;
@@ -50,7 +49,6 @@ export class List extends EventTarget {
 
   /** `make` makes a row, `show` shows a mail in it. */
   constructor({ mailbox, rows, scroller, make, show, pill = null, foot }) {
-    super();
     this.#mailbox = mailbox;
     this.#rows = rows;
     this.#scroller = scroller;
@@ -112,19 +110,6 @@ export class List extends EventTarget {
     this.#reach(this.#cursor, false);
     this.#cursor = id;
     this.#reach(id, true);
-    this.dispatchEvent(new CustomEvent("cursor"));
-  }
-
-  /** The mail so many places from that one, or from where it stood; null while that is not known. */
-  beside(id, step) {
-    const { at, listed } = this.#mailbox.find(id);
-    return this.#mailbox.at(this.#bound(listed || step < 1 ? at + step : at + step - 1));
-  }
-
-  /** The one to go to when `id` goes: the next older, else the next newer, else none. */
-  neighbour(id) {
-    const { at, listed } = this.#mailbox.find(id);
-    return this.#mailbox.at(listed ? at + 1 : at) ?? this.#mailbox.at(at - 1);
   }
 
   /** Leads the cursor `step` places on, as soon as the mail there is known. `then` gets it. */

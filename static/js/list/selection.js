@@ -38,7 +38,20 @@ export class Selection extends EventTarget {
 
   /** All that are chosen; of all that are found those are asked for that are not known. */
   whole() {
-    return this.#all ? this.#mailbox.range(0, this.#mailbox.found - 1) : Promise.resolve(this.mails);
+    return this.#all ? this.#range(0, this.#mailbox.found - 1) : Promise.resolve(this.mails);
+  }
+
+  /** The mails of these places, in order; those that are not known are asked for. */
+  async #range(from, to) {
+    const found = new Map();
+    for (let at = from; at <= to; ) {
+      const known = this.#mailbox.at(at);
+      const mails = known ? [known] : await this.#mailbox.piece(at, to);
+      if (!mails.length) break;
+      for (const mail of mails) found.set(mail.ID, mail);
+      at += mails.length;
+    }
+    return [...found.values()];
   }
 
   async toggle(id) {
@@ -58,7 +71,7 @@ export class Selection extends EventTarget {
     if (one < 0 || other < 0) return;
     this.#round += 1;
     const round = this.#round;
-    const mails = await this.#mailbox.range(Math.min(one, other), Math.max(one, other));
+    const mails = await this.#range(Math.min(one, other), Math.max(one, other));
     if (round !== this.#round) return;
     this.#mails = new Map([...this.#base, ...mails.map((mail) => [mail.ID, mail])]);
     this.#tell();
