@@ -7,12 +7,13 @@ import sys
 import tomllib
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from mailtrap.pytest_plugin.inbox import opened
 from tests.support import ROOT, Running
-from tests.visitors import guarded
+from tests.visitors import LOGIN, PASSWORDS, guarded
 
 Done = subprocess.CompletedProcess[str]
 
@@ -201,6 +202,18 @@ def test_a_token_that_is_held_to_one_inbox(tmp_path: Path, monkeypatch: pytest.M
         monkeypatch.setenv("MAILTRAP_TOKEN", house.tokens.make("ci", inbox="ci"))
         with pytest.raises(pytest.UsageError, match="this token is held to one; give one for all"):
             opened(house.running.web).__enter__()
+
+
+def test_a_server_for_listed_users(tmp_path: Path) -> None:
+    """Tests make up names of their own, which it would refuse; the password in its address is told to nobody."""
+    users = tmp_path / "users"
+    users.write_text(f"{LOGIN[0]}\n", encoding="ascii")
+    with guarded(tmp_path, auth_file=users) as house:
+        url = house.running.web.replace("//", f"//ada:{quote(PASSWORDS['ada'])}@")
+        with pytest.raises(pytest.UsageError, match="lets listed users in alone") as refused:
+            opened(url).__enter__()
+
+    assert house.running.web in str(refused.value)
 
 
 def test_workers_side_by_side(tmp_path: Path) -> None:

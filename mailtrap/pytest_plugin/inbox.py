@@ -58,8 +58,11 @@ def opened(url: str, smtp: str = "") -> Iterator[Post]:
             _for_all(client)
             doors = client.info().mailtrap.smtp
             if all(each.users == "listed" for each in doors):
-                raise pytest.UsageError(f"mailtrap: {url} lets listed users in alone; start one without --auth-file")
-            yield Post(client, Door(*parse_host_port("smtp", smtp)) if smtp else door_of(doors, url), shared=True)
+                raise pytest.UsageError(
+                    f"mailtrap: {client.url} lets listed users in alone; start one without --auth-file"
+                )
+            door = Door(*parse_host_port("smtp", smtp)) if smtp else door_of(doors, client.url)
+            yield Post(client, door, shared=True)
     except MailtrapError as fault:
         raise pytest.UsageError(f"mailtrap: {fault}") from None
 
