@@ -11,19 +11,22 @@ import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+_HANGUP = getattr(signal, "SIGHUP", None)  # which Windows has not
+
 
 @contextmanager
 def heard(numbers: Iterable[int]) -> Iterator[tuple[socket.socket, socket.socket]]:
     """A socket on which each of these signals comes as a byte, its number, and the one that they are sent by.
 
-    Within and from then on they do nothing else. What is ignored, as a hangup is under nohup, stays ignored.
+    Within and from then on they do nothing else. A hangup that is ignored stays so: that is what nohup is for. An
+    interrupt does not: shells have whatever they put behind a script ignore it, and it is asked for by name there.
     """
     woken, waker = socket.socketpair()
     with woken, waker:
         waker.setblocking(False)
         signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
         for number in numbers:
-            if signal.getsignal(number) != signal.SIG_IGN:
+            if number != _HANGUP or signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, lambda *_: None)
         try:
             yield woken, waker

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,15 @@ def test_how_a_program_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, com
     assert run("run", command).returncode == code
 
 
+@pytest.fixture
+def hangup() -> Iterator[None]:
+    """A hangup is not ignored by what is started here, also where the tests run under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("hangup")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signals_are_passed_on(number: signal.Signals) -> None:
     """The program has them, ends in its own way, and the catcher after it."""
