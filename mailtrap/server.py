@@ -213,7 +213,7 @@ def _tag_rules(config: Config) -> tuple[tuple[str, Query], ...]:
 
 
 def _fault_rules(config: Config) -> list[Rule]:
-    rules = [rule_from_text(text) for text in config.fault]
+    data: dict[str, Any] = {}
     if config.fault_file:
         try:
             data = tomllib.loads(config.fault_file.read_text("utf-8"))
@@ -222,8 +222,10 @@ def _fault_rules(config: Config) -> list[Rule]:
         unknown = sorted(data.keys() - {"faults"})
         if unknown:
             raise ConfigError(f"fault_file: {config.fault_file}: {unknown[0]!r} is not known; write [[faults]]")
-        rules += rules_from(data.get("faults", []))
-    return rules
+    try:
+        return [*map(rule_from_text, config.fault), *rules_from(data.get("faults", []))]
+    except BadRequest as fault:
+        raise ConfigError(str(fault)) from None
 
 
 def _visitors(config: Config) -> Users | None:

@@ -524,7 +524,7 @@ def test_fault_file(start_server: StartServer, tmp_path: Path) -> None:
     ids=["phase", "code", "no-effect", "slow-regex", "file-field", "file-syntax", "file-misspelt"],
 )
 def test_bad_rules_stop_the_start(tmp_path: Path, rule: str | None, file: str | None, words: list[str]) -> None:
-    """A rule that cannot be used is one line with its fault and exit code 1."""
+    """A rule that cannot be used is one line with its fault, and exit code 2 as for any option."""
     command = [sys.executable, "-m", "mailtrap", "--smtp", "127.0.0.1:0", "--web", "127.0.0.1:0"]
     command += ["--db", str(tmp_path / "mail.db")] + (["--fault", rule] if rule else [])
     if file:
@@ -532,7 +532,7 @@ def test_bad_rules_stop_the_start(tmp_path: Path, rule: str | None, file: str | 
         command += ["--fault-file", str(tmp_path / "faults.toml")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=20, cwd=ROOT)
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stderr.startswith("Error: ")
     assert done.stderr.count("\n") == 1
     assert [word for word in words if word not in done.stderr] == []
