@@ -1,5 +1,6 @@
 """What tests share: a running server seen from outside, a mail to send, and waiting without sleeping."""
 
+import asyncio
 import json
 import os
 import signal
@@ -10,7 +11,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Self, TypeVar
@@ -23,6 +25,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 TLS = ssl.create_default_context()
 """httpx would read all certificates again for each request, which takes longer than the request."""
+
+
+def run_async(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine returns, on a thread of its own: on that of the tests a loop may run, the browser's."""
+    with ThreadPoolExecutor(1, thread_name_prefix="test-async") as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def wait_for(probe: Callable[[], T | None], timeout: float = 10.0, what: str = "it") -> T:

@@ -29,7 +29,7 @@ from mailtrap.client.question import question
 from mailtrap.client.settings import Login
 from mailtrap.errors import ConfigError, ListenError
 from tests.letters import attached, letter
-from tests.support import mail, wait_for
+from tests.support import mail, run_async, wait_for
 
 RESET = letter(
     html='<p>Your code is <b>481 592</b>.</p><p><a class="button" href="https://shop.test/reset?t=1">Reset'
@@ -131,7 +131,7 @@ def test_asyncio_goes_on_meanwhile(inbox: mailtrap.Inbox) -> None:
             await inbox.wait_async("from:")
         return found, caught.value.messages[0].subject
 
-    found, unexpected = asyncio.run(three())
+    found, unexpected = run_async(three())
 
     assert (found.subject, unexpected) == ("late", "late")
 
@@ -139,7 +139,7 @@ def test_asyncio_goes_on_meanwhile(inbox: mailtrap.Inbox) -> None:
 def test_asyncio_and_nobody_there() -> None:
     """A server that is not there is told at once."""
     with mailtrap.Client("http://127.0.0.1:9") as client, pytest.raises(Unreachable, match="nobody answers there"):
-        asyncio.run(client.wait_async())
+        run_async(client.wait_async())
 
 
 def test_none_is_to_come(inbox: mailtrap.Inbox) -> None:

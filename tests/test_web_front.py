@@ -1,6 +1,5 @@
 """What lies between a client and the routes: HTTPS, a base path, proxies, bounds of connections, and the warnings."""
 
-import asyncio
 import logging
 import socket
 import ssl
@@ -24,7 +23,7 @@ from mailtrap.web import tls
 from mailtrap.web.front.places import Places
 from mailtrap.web.front.proxies import Proxies
 from tests.conftest import StartServer
-from tests.support import TLS, mail
+from tests.support import TLS, mail, run_async
 from tests.test_web_guard import UPGRADE, VALUES, walked
 from tests.visitors import LOGIN, PASSWORDS, Guarded, basic, bearer, guarded
 
@@ -67,14 +66,14 @@ def test_clients_and_commands_over_https(
         with pytest.raises(Untrusted, match=r"its certificate is not trusted .*SSL_CERT_FILE"):
             client.info()
         with pytest.raises(Untrusted):
-            asyncio.run(client.wait_async())
+            run_async(client.wait_async())
     with Client(web, token=token, cafile=made) as client:
         version = client.info().version
     monkeypatch.setenv("SSL_CERT_FILE", made)
     with Client(web, token=token) as client:
         assert client.info().version == version
         with pytest.raises(WaitTimeout):
-            asyncio.run(client.wait_async("subject:never", timeout=0))
+            run_async(client.wait_async("subject:never", timeout=0))
     monkeypatch.setenv("SSL_CERT_FILE", f"{made}.none")
     with pytest.raises(BadArgument, match=r"SSL_CERT_FILE: .*\.none cannot be used: No such file"):
         Client(web)
