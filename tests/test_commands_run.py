@@ -11,7 +11,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -134,6 +136,21 @@ def test_how_a_program_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, com
     assert run("run", command).returncode == code
 
 
+@contextmanager
+def started(command: list[str]) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
+    """A program that has said that it is ready, and what it says from then on; with the block it has ended."""
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+        yield process, process.stdout
+
+
 @pytest.fixture
 def hangup() -> Iterator[None]:
     """A hangup is not ignored by what is started here, also where the tests run under nohup."""
@@ -148,17 +165,9 @@ def test_signals_are_passed_on(number: signal.Signals) -> None:
     """The program has them, ends in its own way, and the catcher after it."""
     script = f"trap 'echo caught; exit 5' {number.name.removeprefix('SIG')}; echo ready; while :; do sleep 0.05; done"
     command = [sys.executable, "-m", "mailtrap", "run", "--", "sh", "-c", script]
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    ) as process:
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
+    with started(command) as (process, says):
         process.send_signal(number)
-        rest = process.stdout.read()
+        rest = says.read()
 
     assert (rest, process.returncode) == ("caught\n", 5)
 
@@ -212,18 +221,10 @@ def _until(terminal: int, text: bytes) -> bytes:
 def test_what_is_ignored_stays_so() -> None:
     """Under nohup a hangup ends neither the catcher nor the program, which has its ports still."""
     command = [sys.executable, "-m", "mailtrap", "run", "--", sys.executable, "-c", COUNTING]
-    with subprocess.Popen(
-        ["/bin/sh", "-c", f"trap '' HUP; exec {shlex.join(command)}"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    ) as process:
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
+    with started(["/bin/sh", "-c", f"trap '' HUP; exec {shlex.join(command)}"]) as (process, says):
         process.send_signal(signal.SIGHUP)
         process.send_signal(signal.SIGTERM)
-        process.stdout.read()
+        says.read()
 
     assert process.returncode == 10
 

@@ -4,7 +4,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
@@ -151,8 +151,9 @@ def test_a_session_that_lasts_says_so(server: Running, open_page: OpenPage) -> N
     assert lines(page, "C").last.inner_text().endswith("QUIT")
 
 
-def test_from_a_lasting_session_to_another(server: Running, open_page: OpenPage) -> None:
-    """Looking again at a session that lasts does not come between when another is chosen."""
+@contextmanager
+def lasting_beside_over(server: Running, open_page: OpenPage) -> Iterator[Page]:
+    """The page at a session that lasts as long as the block, with one below it that is over."""
     talk(server, helo="over.test")
     with Dialogue(server.smtp) as lasting:
         lasting.reply()
@@ -160,6 +161,12 @@ def test_from_a_lasting_session_to_another(server: Running, open_page: OpenPage)
         page = open_page(server, "#/sessions")
         rows(page).first.click()
         expect(lines(page, "C").first).to_contain_text("EHLO lasting.test", timeout=WAIT)
+        yield page
+
+
+def test_from_a_lasting_session_to_another(server: Running, open_page: OpenPage) -> None:
+    """Looking again at a session that lasts does not come between when another is chosen."""
+    with lasting_beside_over(server, open_page) as page:
         page.keyboard.press("j")
         expect(lines(page, "C").first).to_contain_text("EHLO over.test", timeout=WAIT)
         other = page.url
@@ -173,14 +180,8 @@ def test_from_a_lasting_session_to_another(server: Running, open_page: OpenPage)
 
 def test_the_end_of_the_one_that_was_left(server: Running, open_page: OpenPage) -> None:
     """While another session is on its way, the one that was open ends: it does not come back in its place."""
-    talk(server, helo="over.test")
     held: list[Route] = []
-    with Dialogue(server.smtp) as lasting:
-        lasting.reply()
-        lasting.ask("EHLO lasting.test")
-        page = open_page(server, "#/sessions")
-        rows(page).first.click()
-        expect(lines(page, "C").first).to_contain_text("EHLO lasting.test", timeout=WAIT)
+    with lasting_beside_over(server, open_page) as page:
         page.route(f"**/api/v1/session/{session_id(server, 'over.test')}", lambda route: held.insert(0, route))
         rows(page).last.click()
         wait_for(lambda: page.evaluate("1") and held, what="the question")
